@@ -88,5 +88,6 @@ let package = Package(
         "Autograd", "TensorCore", argumentParser,
       ],
       swiftSettings: swiftSettings),
+    tests("ImagingTests", ["Imaging"], fixtures: true),
   ]
 )
