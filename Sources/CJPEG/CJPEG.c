@@ -69,13 +69,14 @@ static void leave(j_common_ptr info) {
 static void emit_message(j_common_ptr info, int level) {
   if (level >= 0 || !info->is_decompressor) return;
   j_decompress_ptr decompress = (j_decompress_ptr)info;
+  int recovers = decompress->restart_interval > 0;
   int marker = decompress->unread_marker;
   switch (info->err->msg_code) {
     case JWRN_HIT_MARKER:
-      if (marker < JPEG_RST0 || marker > JPEG_RST0 + 7) leave(info);
+      if (!recovers || marker < JPEG_RST0 || marker > JPEG_RST0 + 7) leave(info);
       break;
     case JWRN_HUFF_BAD_CODE:
-      if (decompress->restart_interval == 0) leave(info);
+      if (!recovers) leave(info);
       break;
     case JWRN_ARITH_BAD_CODE:
     case JWRN_MUST_RESYNC:
