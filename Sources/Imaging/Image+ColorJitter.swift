@@ -1,5 +1,6 @@
 extension Image {
-  /// The picture with brightness, contrast (about its mean grey) and saturation multiplied; 1 changes nothing.
+  /// The picture with brightness, contrast (about its mean grey) and saturation multiplied; 1 changes
+  /// nothing.
   /// The order is torchvision's `ColorJitter`'s first three.
   public func colorJittered(brightness: Float, contrast: Float, saturation: Float) -> Image {
     let meanGrey = brightness * meanLuma
@@ -7,7 +8,8 @@ extension Image {
       pixels.withUnsafeBufferPointer { source in
         for i in stride(from: 0, to: source.count, by: 3) {
           let rgb = SIMD3(Float(source[i]), Float(source[i + 1]), Float(source[i + 2])) * brightness
-          let contrasted = SIMD3(repeating: meanGrey) + (rgb - SIMD3(repeating: meanGrey)) * contrast
+          let contrasted =
+            SIMD3(repeating: meanGrey) + (rgb - SIMD3(repeating: meanGrey)) * contrast
           let grey = SIMD3(repeating: (contrasted * Self.lumaWeights).sum())
           let result = (grey + (contrasted - grey) * saturation).clamped(
             lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 255))
