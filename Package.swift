@@ -88,5 +88,8 @@ let package = Package(
         "Autograd", "TensorCore", argumentParser,
       ],
       swiftSettings: swiftSettings),
+
+    tests("DatasetsTests", ["Datasets"]),
+    tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
   ]
 )
