@@ -91,5 +91,6 @@ let package = Package(
 
     tests("DatasetsTests", ["Datasets"]),
     tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
+    tests("ImagingTests", ["Imaging"], fixtures: true),
   ]
 )
