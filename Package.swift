@@ -88,6 +88,9 @@ let package = Package(
         "Autograd", "TensorCore", argumentParser,
       ],
       swiftSettings: swiftSettings),
+
+    tests("DatasetsTests", ["Datasets"]),
+    tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
     tests("ImagingTests", ["Imaging"], fixtures: true),
   ]
 )
