@@ -1,0 +1,17 @@
+import TensorCore
+
+extension Variable {
+  /// The elementwise sum of two variables of one shape.
+  public static func + (a: Variable, b: Variable) -> Variable {
+    result(a.value + b.value, of: [a, b], operation: AddOperation(a: a.place, b: b.place))
+  }
+}
+
+struct AddOperation: Operation {
+  let a, b: Place
+
+  func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    gradients.add(copy gradient, to: a)
+    gradients.add(gradient, to: b)
+  }
+}

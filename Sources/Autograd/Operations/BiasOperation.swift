@@ -1,0 +1,21 @@
+import TensorCore
+
+extension Variable {
+  /// Adds a bias `[C]` to each row of the last axis.
+  public func adding(bias: Parameter) -> Variable {
+    var output = value
+    output.addRow(bias.value)
+    return Self.result(
+      output, of: [self], parameters: [bias], operation: BiasOperation(input: place, bias: bias))
+  }
+}
+
+struct BiasOperation: Operation {
+  let input: Place
+  let bias: Parameter
+
+  func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    if bias.isTrainable { bias.accumulate { $0.add(gradient.rowSums()) } }
+    gradients.add(gradient, to: input)
+  }
+}

@@ -1,0 +1,30 @@
+import TensorCore
+
+extension Variable {
+  /// The weighted sum of binary cross-entropies between the logistic of these logits and `targets` in 0...1.
+  public func binaryCrossEntropy(targets: Tensor, weights: Tensor) -> Variable {
+    let loss = value.binaryCrossEntropy(targets: targets, weights: weights)
+    return Self.result(
+      Tensor([loss], shape: []), of: [self],
+      operation: BinaryCrossEntropyOperation(
+        input: place, logits: value, targets: targets, weights: weights))
+  }
+}
+
+struct BinaryCrossEntropyOperation: Operation {
+  let input: Place
+  let logits, targets, weights: Tensor
+
+  func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    let scale = gradient.scalar
+    var result = logits.sigmoid()
+    targets.withFloats { t in
+      weights.withFloats { w in
+        result.withMutableFloats { p in
+          for i in 0..<targets.count { p[i] = scale * w[i] * (p[i] - t[i]) }
+        }
+      }
+    }
+    gradients.add(result, to: input)
+  }
+}

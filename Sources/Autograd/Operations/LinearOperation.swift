@@ -1,0 +1,26 @@
+import TensorCore
+
+extension Variable {
+  /// `x W^T + b`: `[N, in]` to `[N, out]`, with W `[out, in]` as PyTorch stores it.
+  public func linear(weight: Parameter, bias: Parameter) -> Variable {
+    var output = value.matrixProduct(weight.value, otherTransposed: true)
+    output.addRow(bias.value)
+    return Self.result(
+      output, of: [self], parameters: [weight, bias],
+      operation: LinearOperation(input: place, saved: saved, weight: weight, bias: bias))
+  }
+}
+
+struct LinearOperation: Operation {
+  let input: Place
+  let saved: Saved
+  let weight, bias: Parameter
+
+  func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    if weight.isTrainable {
+      weight.accumulate { $0.addMatrixProduct(gradient, saved.tensor, transposed: true) }
+    }
+    if bias.isTrainable { bias.accumulate { $0.add(gradient.rowSums()) } }
+    if input.requiresGradient { gradients.add(gradient.matrixProduct(weight.value), to: input) }
+  }
+}

@@ -1,0 +1,43 @@
+import TensorCore
+
+extension Variable {
+  /// The maximum under each window.
+  public func maxPooled(_ pooling: Pooling) -> Variable {
+    guard tape != nil else { return Variable(pooling.maximum(of: value)) }
+    let (output, index) = pooling.maximum(value)
+    return Self.result(
+      output, of: [self], operation: MaxPoolOperation(input: place, pooling: pooling, index: index))
+  }
+
+  /// The mean under each window; padding counts as zeros.
+  public func averagePooled(_ pooling: Pooling) -> Variable {
+    Self.result(
+      pooling.average(of: value), of: [self],
+      operation: AveragePoolOperation(input: place, pooling: pooling))
+  }
+
+  /// The mean over each picture: `[N, H, W, C]` to `[N, C]`.
+  public func globallyAveraged() -> Variable {
+    averagePooled(Pooling(height: shape[1], width: shape[2])).reshaped(to: [shape[0], shape[3]])
+  }
+}
+
+struct MaxPoolOperation: Operation {
+  let input: Place
+  let pooling: Pooling
+  let index: [Int32]
+
+  func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    gradients.add(
+      pooling.maximumGradient(gradient, index: index, inputShape: input.shape), to: input)
+  }
+}
+
+struct AveragePoolOperation: Operation {
+  let input: Place
+  let pooling: Pooling
+
+  func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    gradients.add(pooling.averageGradient(gradient, inputShape: input.shape), to: input)
+  }
+}

@@ -1,0 +1,31 @@
+import TensorCore
+
+extension Variable {
+  /// The weighted sum of smooth L1 losses (Fast R-CNN): `d² / (2 beta)` for `|d| < beta`, else `|d| - beta / 2`.
+  public func smoothL1(targets: Tensor, weights: Tensor, beta: Float = 1) -> Variable {
+    let loss = value.smoothL1(targets: targets, weights: weights, beta: beta)
+    return Self.result(
+      Tensor([loss], shape: []), of: [self],
+      operation: SmoothL1Operation(
+        input: place, values: value, targets: targets, weights: weights, beta: beta))
+  }
+}
+
+struct SmoothL1Operation: Operation {
+  let input: Place
+  let values, targets, weights: Tensor
+  let beta: Float
+
+  func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    let scale = gradient.scalar
+    var result = values
+    targets.withFloats { t in
+      weights.withFloats { w in
+        result.withMutableFloats { x in
+          for i in 0..<targets.count { x[i] = scale * w[i] * max(-1, min(1, (x[i] - t[i]) / beta)) }
+        }
+      }
+    }
+    gradients.add(result, to: input)
+  }
+}

@@ -1,0 +1,46 @@
+import TensorCore
+
+/// A named tensor that training changes, with its gradient; buffers (running statistics) are parameters that are not trainable.
+public final class Parameter {
+  /// How the scalars are stored here and in files, which follow PyTorch.
+  public enum Layout: Sendable {
+    /// The same in both: vectors, and matrices `[out, in]`.
+    case asStored
+    /// A convolution filter: `[kernelHeight, kernelWidth, in, out]` here, `[out, in, kernelHeight, kernelWidth]` in files.
+    case convolutionFilter
+  }
+
+  /// The full path, such as `layer1.0.conv1.weight`.
+  public let name: String
+  public let layout: Layout
+  public var value: Tensor
+  /// The sum of gradients since `clearGradient`; nil before the first.
+  public private(set) var gradient: Tensor?
+  /// Whether the operations compute a gradient and the optimiser changes the value.
+  public var isTrainable: Bool
+
+  public init(name: String, value: Tensor, layout: Layout = .asStored, isTrainable: Bool = true) {
+    self.name = name
+    self.value = value
+    self.layout = layout
+    self.isTrainable = isTrainable
+  }
+
+  /// Lets `body` add to the gradient.
+  package func accumulate(_ body: (inout Tensor) -> Void) {
+    var total = gradient ?? Tensor(value.shape)
+    gradient = nil  // so that `total` is the only reference and is changed in place
+    body(&total)
+    gradient = total
+  }
+
+  public func clearGradient() { gradient = nil }
+
+  /// Lets `body` change the value and the gradient in place.
+  package func update(_ body: (inout Tensor, inout Tensor) -> Void) {
+    guard var gradient else { return }
+    self.gradient = nil
+    body(&value, &gradient)
+    self.gradient = gradient
+  }
+}

@@ -1,0 +1,30 @@
+import TensorCore
+
+/// How a parameter's values start.
+public enum Initializer: Sendable {
+  case constant(Float)
+  case normal(standardDeviation: Float)
+  /// Uniform in `range`.
+  case uniform(ClosedRange<Float>)
+
+  /// He et al. (arXiv 1502.01852) for a convolution by its fan-in: normal with variance `2 / (k² C)`.
+  public static func msra(fanIn: Int) -> Initializer {
+    .normal(standardDeviation: (2 / Float(fanIn)).squareRoot())
+  }
+
+  /// Torch's default for linear layers: uniform within `1 / sqrt(fanIn)`.
+  public static func torchLinear(fanIn: Int) -> Initializer {
+    let bound = 1 / Float(fanIn).squareRoot()
+    return .uniform(-bound...bound)
+  }
+
+  func tensor(_ shape: Shape, using generator: inout RandomGenerator) -> Tensor {
+    switch self {
+    case .constant(let value): return Tensor(shape, repeating: value)
+    case .normal(let deviation):
+      return Tensor((0..<shape.count).map { _ in deviation * generator.normal() }, shape: shape)
+    case .uniform(let range):
+      return Tensor((0..<shape.count).map { _ in generator.uniform(in: range) }, shape: shape)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Autograd
+import TensorCore
+
+/// Makes a network's parameters under a path, so that a layer's name is said where the layer is built.
+///
+///     let conv1 = Conv2D(builder / "conv1", inputChannels: 3, outputChannels: 16)   // "conv1.weight"
+public struct ParameterBuilder {
+  private let store: ParameterStore
+  private let path: String
+  private let seed: UInt64
+
+  /// A builder at the root of `store`; each parameter's initial values depend on `seed` and its name only.
+  public init(_ store: ParameterStore, seed: UInt64) {
+    self.init(store: store, path: "", seed: seed)
+  }
+
+  private init(store: ParameterStore, path: String, seed: UInt64) {
+    self.store = store
+    self.path = path
+    self.seed = seed
+  }
+
+  /// The builder for `name` below this one.
+  public static func / (builder: Self, name: String) -> Self {
+    Self(
+      store: builder.store, path: builder.path.isEmpty ? name : "\(builder.path).\(name)",
+      seed: builder.seed)
+  }
+
+  /// The builder for item `index` of a list below this one.
+  public static func / (builder: Self, index: Int) -> Self { builder / String(index) }
+
+  /// A new trainable parameter.
+  public func parameter(
+    _ name: String, _ shape: Shape, layout: Parameter.Layout = .asStored, _ initializer: Initializer
+  ) -> Parameter {
+    add(name, shape, layout: layout, initializer, isTrainable: true)
+  }
+
+  /// A new buffer: saved with the network, not trained.
+  public func buffer(_ name: String, _ shape: Shape, _ initializer: Initializer) -> Parameter {
+    add(name, shape, layout: .asStored, initializer, isTrainable: false)
+  }
+
+  private func add(
+    _ name: String, _ shape: Shape, layout: Parameter.Layout, _ initializer: Initializer,
+    isTrainable: Bool
+  ) -> Parameter {
+    let fullName = path.isEmpty ? name : "\(path).\(name)"
+    var generator = RandomGenerator(seed: seed, stream: stableHash(fullName))
+    let parameter = Parameter(
+      name: fullName, value: initializer.tensor(shape, using: &generator), layout: layout,
+      isTrainable: isTrainable)
+    store.add(parameter)
+    return parameter
+  }
+
+  /// FNV-1a: `Hasher` differs from run to run.
+  private func stableHash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+}

@@ -1,0 +1,97 @@
+import TensorKernels
+
+/// A two-dimensional convolution (cross-correlation, as in every framework) without bias: input `[N, H, W, C]`,
+/// filter `[kernelHeight, kernelWidth, C, K]`, output `[N, H', W', K]` with `H' = (H + 2 padding - kernelHeight) / stride + 1`.
+///
+/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, a matrix product without copies for 1x1,
+/// blocked im2col for the rest.
+public struct Convolution: Sendable, Hashable {
+  public let stride: Int
+  public let padding: Int
+
+  /// - Precondition: `stride` is at least 1 and `padding` not negative.
+  public init(stride: Int = 1, padding: Int = 0) {
+    precondition(
+      stride >= 1 && padding >= 0, "stride \(stride) and padding \(padding) make no convolution")
+    self.stride = stride
+    self.padding = padding
+  }
+
+  /// The convolution of `input` with `filter`.
+  /// - Precondition: The channels agree and the padded input is not smaller than the filter.
+  public func output(_ input: Tensor, filter: Tensor) -> Tensor {
+    let g = geometry(input.shape, filter.shape)
+    var output = Tensor(uninitialized: [g.batch, g.outputHeight, g.outputWidth, filter.shape[3]])
+    if let winograd = winograd(g, outputChannels: filter.shape[3]) {
+      winogradOutput(winograd, input, filter: filter, rotated: false, into: &output)
+    } else {
+      im2colOutput(g, input, filter: filter, into: &output)
+    }
+    return output
+  }
+
+  /// The gradient of the input, given the output's.
+  /// - Precondition: `gradient` has the shape of the output for an input of `inputShape`.
+  public func inputGradient(_ gradient: Tensor, filter: Tensor, inputShape: Shape) -> Tensor {
+    let g = geometry(inputShape, filter.shape)
+    check(gradient, g, filter.shape)
+    if let winograd = winograd(g, outputChannels: filter.shape[3])?.transposed {
+      var result = Tensor(uninitialized: inputShape)
+      winogradOutput(winograd, gradient, filter: filter, rotated: true, into: &result)
+      return result
+    }
+    return columnInputGradient(g, gradient, filter: filter, inputShape: inputShape)
+  }
+
+  /// Adds the gradient of the filter to `total`, given the output's.
+  /// - Precondition: `total` has the filter's shape, and `gradient` that of the output for `input`.
+  public func addFilterGradient(_ gradient: Tensor, input: Tensor, to total: inout Tensor) {
+    let g = geometry(input.shape, total.shape)
+    check(gradient, g, total.shape)
+    if let winograd = winograd(g, outputChannels: total.shape[3]) {
+      addWinogradFilterGradient(winograd, gradient, input: input, to: &total)
+    } else {
+      addColumnFilterGradient(g, gradient, input: input, to: &total)
+    }
+  }
+
+  private func geometry(_ input: Shape, _ filter: Shape) -> WindowGeometry {
+    precondition(
+      input.rank == 4 && filter.rank == 4,
+      "convolution of \(input) with \(filter): four axes expected")
+    precondition(
+      input[3] == filter[2],
+      "input \(input) has \(input[3]) channels, filter \(filter) \(filter[2])")
+    let g = WindowGeometry(
+      batch: input[0], height: input[1], width: input[2], channels: input[3],
+      kernelHeight: filter[0],
+      kernelWidth: filter[1], stride: stride, padding: padding)
+    precondition(
+      input[1] + 2 * padding >= filter[0] && input[2] + 2 * padding >= filter[1],
+      "input \(input) with padding \(padding) is smaller than the filter \(filter)")
+    return g
+  }
+
+  private func check(_ gradient: Tensor, _ g: WindowGeometry, _ filter: Shape) {
+    let expected: Shape = [g.batch, g.outputHeight, g.outputWidth, filter[3]]
+    precondition(
+      gradient.shape == expected, "the gradient is \(gradient.shape), the output \(expected)")
+  }
+
+  /// The Winograd sizes if that path serves this shape; all three directions must agree on it.
+  private func winograd(_ g: WindowGeometry, outputChannels: Int) -> WinogradGeometry? {
+    guard !ConvolutionPath.isDirect, g.kernelHeight == 3, g.kernelWidth == 3, stride == 1,
+      padding == 1,
+      g.channels % 8 == 0, outputChannels % 8 == 0, g.height >= 3, g.width >= 3
+    else { return nil }
+    return WinogradGeometry(
+      batch: g.batch, height: g.height, width: g.width, inputChannels: g.channels,
+      outputChannels: outputChannels)
+  }
+}
+
+/// Forces the plain path, so that a user can check the fast ones against it.
+public enum ConvolutionPath {
+  /// True inside `withValue(true)`, or in a process started with `WRN_CONVOLUTION=direct`.
+  @TaskLocal public static var isDirect = isDirectByEnvironment
+}

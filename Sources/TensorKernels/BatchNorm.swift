@@ -1,0 +1,130 @@
+// Batch normalisation over rows of `channels` floats (NHWC: a row is a pixel).
+
+/// Mean and sum of squared deviations of each channel over `rows` rows, two passes over rows that
+/// are meant to stay in cache: exact where a single pass of sums of squares would cancel.
+package func channelStatistics(
+  rows: Int, channels: Int, _ x: Floats, mean: MutableFloats, squares: MutableFloats
+) {
+  let scale = 1 / Float(rows)
+  forEachLane(channels) { c, width in
+    if width == laneWidth {
+      var sum = Lane()
+      for r in 0..<rows { sum += load(x, r * channels + c) }
+      let mu = sum * scale
+      var square = Lane()
+      for r in 0..<rows {
+        let d = load(x, r * channels + c) - mu
+        square.addProduct(d, d)
+      }
+      store(mean, c, mu)
+      store(squares, c, square)
+    } else {
+      var sum: Float = 0
+      for r in 0..<rows { sum += x[r * channels + c] }
+      let mu = sum * scale
+      var square: Float = 0
+      for r in 0..<rows {
+        let d = x[r * channels + c] - mu
+        square += d * d
+      }
+      mean[c] = mu
+      squares[c] = square
+    }
+  }
+}
+
+/// `y = x * scale[c] + shift[c]`, and `max(…, 0)` if `relu`; `x` may be `y`.
+package func scaleShift(
+  rows: Int, channels: Int, _ x: Floats, scale: Floats, shift: Floats, relu: Bool,
+  _ y: MutableFloats
+) {
+  let zero = Lane()
+  for r in 0..<rows {
+    let source = x + r * channels
+    let target = y + r * channels
+    forEachLane(channels) { c, width in
+      if width == laneWidth {
+        let v = load(shift, c).addingProduct(load(source, c), load(scale, c))
+        store(target, c, relu ? Lane.maximum(v, zero) : v)
+      } else {
+        let v = shift[c].addingProduct(source[c], scale[c])
+        target[c] = relu && !(v > 0) ? 0 : v
+      }
+    }
+  }
+}
+
+/// `sum[c] += g` and `product[c] += g * (x - mean[c]) * inverse[c]` over the rows, where `g` is the gradient,
+/// masked where `relu` and the normalised output `x * scale + shift` is not positive.
+package func batchNormSums(
+  rows: Int, channels: Int, _ x: Floats, gradient: Floats, mean: Floats, inverse: Floats,
+  scale: Floats, shift: Floats, relu: Bool, sum: MutableFloats, product: MutableFloats
+) {
+  let zero = Lane()
+  forEachLane(channels) { c, width in
+    if width == laneWidth {
+      let (mu, inv, a, b) = (load(mean, c), load(inverse, c), load(scale, c), load(shift, c))
+      var total = Lane()
+      var dot = Lane()
+      for r in 0..<rows {
+        let v = load(x, r * channels + c)
+        var g = load(gradient, r * channels + c)
+        if relu { g.replace(with: zero, where: b.addingProduct(v, a) .<= zero) }
+        total += g
+        dot.addProduct(g, (v - mu) * inv)
+      }
+      store(sum, c, load(sum, c) + total)
+      store(product, c, load(product, c) + dot)
+    } else {
+      for r in 0..<rows {
+        let v = x[r * channels + c]
+        let dead = relu && shift[c].addingProduct(v, scale[c]) <= 0
+        let g = dead ? 0 : gradient[r * channels + c]
+        sum[c] += g
+        product[c] += g * (v - mean[c]) * inverse[c]
+      }
+    }
+  }
+}
+
+/// The input gradient, written over `gradient`: `a[c] * g + p[c] * (x - mean[c]) + q[c]` with `g` masked as in `batchNormSums`.
+/// Training: `a = scale`, `p = -scale * inverse * product / n`, `q = -scale * sum / n`. Fixed statistics: `p = q = 0`.
+package func batchNormInputGradient(
+  rows: Int, channels: Int, _ x: Floats, gradient: MutableFloats, mean: Floats,
+  scale: Floats, shift: Floats, relu: Bool, p: Floats, q: Floats
+) {
+  let zero = Lane()
+  for r in 0..<rows {
+    let source = x + r * channels
+    let target = gradient + r * channels
+    forEachLane(channels) { c, width in
+      if width == laneWidth {
+        let v = load(source, c)
+        let a = load(scale, c)
+        var g = load(target, c)
+        if relu { g.replace(with: zero, where: load(shift, c).addingProduct(v, a) .<= zero) }
+        let centred = load(q, c).addingProduct(load(p, c), v - load(mean, c))
+        store(target, c, centred.addingProduct(a, g))
+      } else {
+        let v = source[c]
+        let dead = relu && shift[c].addingProduct(v, scale[c]) <= 0
+        let g = dead ? 0 : target[c]
+        target[c] = scale[c] * g + p[c] * (v - mean[c]) + q[c]
+      }
+    }
+  }
+}
+
+/// Calls `body(channel, laneWidth)` for whole lanes, then `body(channel, 1)` for what is left.
+@inline(__always) func forEachLane(_ channels: Int, _ body: (_ channel: Int, _ width: Int) -> Void)
+{
+  var c = 0
+  while c + laneWidth <= channels {
+    body(c, laneWidth)
+    c += laneWidth
+  }
+  while c < channels {
+    body(c, 1)
+    c += 1
+  }
+}

@@ -1,0 +1,110 @@
+// The two inner loops of Winograd convolution: register tiles of a matrix product.
+
+/// 6 rows x 16 columns of `C = A B` (`+=` if `accumulate`): A row-major with row stride `lda`, B packed `[k][16]`.
+@inline(__always) func multiply6x16(
+  _ k: Int, _ a: Floats, _ lda: Int, _ b: Floats, _ c: MutableFloats, _ ldc: Int, accumulate: Bool
+) {
+  var c00 = Lane()
+  var c01 = Lane()
+  var c10 = Lane()
+  var c11 = Lane()
+  var c20 = Lane()
+  var c21 = Lane()
+  var c30 = Lane()
+  var c31 = Lane()
+  var c40 = Lane()
+  var c41 = Lane()
+  var c50 = Lane()
+  var c51 = Lane()
+  if accumulate {
+    (c00, c01) = (load(c, 0), load(c, 8))
+    (c10, c11) = (load(c, ldc), load(c, ldc + 8))
+    (c20, c21) = (load(c, 2 * ldc), load(c, 2 * ldc + 8))
+    (c30, c31) = (load(c, 3 * ldc), load(c, 3 * ldc + 8))
+    (c40, c41) = (load(c, 4 * ldc), load(c, 4 * ldc + 8))
+    (c50, c51) = (load(c, 5 * ldc), load(c, 5 * ldc + 8))
+  }
+  var (a0, a1, a2) = (a, a + lda, a + 2 * lda)
+  var (a3, a4, a5) = (a + 3 * lda, a + 4 * lda, a + 5 * lda)
+  var bp = b
+  for _ in 0..<k {
+    let b0 = load(bp, 0)
+    let b1 = load(bp, 8)
+    var x = Lane(repeating: a0.pointee)
+    c00.addProduct(x, b0)
+    c01.addProduct(x, b1)
+    x = Lane(repeating: a1.pointee)
+    c10.addProduct(x, b0)
+    c11.addProduct(x, b1)
+    x = Lane(repeating: a2.pointee)
+    c20.addProduct(x, b0)
+    c21.addProduct(x, b1)
+    x = Lane(repeating: a3.pointee)
+    c30.addProduct(x, b0)
+    c31.addProduct(x, b1)
+    x = Lane(repeating: a4.pointee)
+    c40.addProduct(x, b0)
+    c41.addProduct(x, b1)
+    x = Lane(repeating: a5.pointee)
+    c50.addProduct(x, b0)
+    c51.addProduct(x, b1)
+    a0 += 1
+    a1 += 1
+    a2 += 1
+    a3 += 1
+    a4 += 1
+    a5 += 1
+    bp += 16
+  }
+  store(c, 0, c00)
+  store(c, 8, c01)
+  store(c, ldc, c10)
+  store(c, ldc + 8, c11)
+  store(c, 2 * ldc, c20)
+  store(c, 2 * ldc + 8, c21)
+  store(c, 3 * ldc, c30)
+  store(c, 3 * ldc + 8, c31)
+  store(c, 4 * ldc, c40)
+  store(c, 4 * ldc + 8, c41)
+  store(c, 5 * ldc, c50)
+  store(c, 5 * ldc + 8, c51)
+}
+
+/// 4 rows x 16 columns of `C += A^T B` over `k` samples: A packed `[k][8]` (the first four of each eight are used),
+/// B packed `[k][16]`.
+@inline(__always) func multiplyTransposed4x16(
+  _ k: Int, _ a: Floats, _ b: Floats, _ c: MutableFloats, _ ldc: Int
+) {
+  var (c00, c01) = (load(c, 0), load(c, 8))
+  var (c10, c11) = (load(c, ldc), load(c, ldc + 8))
+  var (c20, c21) = (load(c, 2 * ldc), load(c, 2 * ldc + 8))
+  var (c30, c31) = (load(c, 3 * ldc), load(c, 3 * ldc + 8))
+  var ap = a
+  var bp = b
+  for _ in 0..<k {
+    let b0 = load(bp, 0)
+    let b1 = load(bp, 8)
+    var x = Lane(repeating: ap[0])
+    c00.addProduct(x, b0)
+    c01.addProduct(x, b1)
+    x = Lane(repeating: ap[1])
+    c10.addProduct(x, b0)
+    c11.addProduct(x, b1)
+    x = Lane(repeating: ap[2])
+    c20.addProduct(x, b0)
+    c21.addProduct(x, b1)
+    x = Lane(repeating: ap[3])
+    c30.addProduct(x, b0)
+    c31.addProduct(x, b1)
+    ap += 8
+    bp += 16
+  }
+  store(c, 0, c00)
+  store(c, 8, c01)
+  store(c, ldc, c10)
+  store(c, ldc + 8, c11)
+  store(c, 2 * ldc, c20)
+  store(c, 2 * ldc + 8, c21)
+  store(c, 3 * ldc, c30)
+  store(c, 3 * ldc + 8, c31)
+}

@@ -1,0 +1,38 @@
+/// The sizes of RoI pooling: from features `[N, height, width, channels]` to `[R, outputHeight, outputWidth, channels]`.
+package struct RoIGeometry: Sendable {
+  package let height, width, channels: Int
+  package let outputHeight, outputWidth: Int
+  /// Feature pixels per image pixel: 1/16 for a trunk of stride 16.
+  package let scale: Float
+  /// RoIAlign samples per bin and axis.
+  package let samples: Int
+
+  package init(
+    height: Int, width: Int, channels: Int, outputHeight: Int, outputWidth: Int, scale: Float,
+    samples: Int
+  ) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.outputHeight = outputHeight
+    self.outputWidth = outputWidth
+    self.scale = scale
+    self.samples = samples
+  }
+
+  package var outputCount: Int { outputHeight * outputWidth * channels }
+}
+
+/// One region: a picture of the batch and a box in image pixels.
+package struct RoI: Sendable {
+  package var image: Int32
+  package var x0, y0, x1, y1: Float
+
+  package init(image: Int, x0: Float, y0: Float, x1: Float, y1: Float) {
+    self.image = Int32(image)
+    self.x0 = x0
+    self.y0 = y0
+    self.x1 = x1
+    self.y1 = y1
+  }
+}
