@@ -88,5 +88,8 @@ let package = Package(
         "Autograd", "TensorCore", argumentParser,
       ],
       swiftSettings: swiftSettings),
+
+    tests("ToolSupportTests", ["ToolSupport", argumentParser]),
+    tests("CheckpointsTests", ["Checkpoints"]),
   ]
 )
