@@ -92,5 +92,7 @@ let package = Package(
     tests("DatasetsTests", ["Datasets"]),
     tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
     tests("ImagingTests", ["Imaging"], fixtures: true),
+    tests("ToolSupportTests", ["ToolSupport", argumentParser]),
+    tests("CheckpointsTests", ["Checkpoints"]),
   ]
 )
