@@ -74,6 +74,13 @@ public final class ThreadPool: @unchecked Sendable {
     }
   }
 
+  /// A function of its own, so that the reference to the body is gone before `working` says so: the caller checks that nobody kept
+  /// it.
+  @inline(never)
+  private func runJob() {
+    if let job { runTasks(job.count, job.body) }
+  }
+
   private func work() {
     var seen = 0
     while true {
@@ -83,7 +90,7 @@ public final class ThreadPool: @unchecked Sendable {
         if spins > 20_000 { sleepers.wait { generation.load(ordering: .acquiring) == seen } }
       }
       seen += 1
-      if let job { runTasks(job.count, job.body) }
+      runJob()
       working.subtract(1, ordering: .releasing)
     }
   }
