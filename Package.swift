@@ -88,5 +88,10 @@ let package = Package(
         "Autograd", "TensorCore", argumentParser,
       ],
       swiftSettings: swiftSettings),
+
+    tests(
+      "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
+      fixtures: true),
+    tests("CheckpointsTests", ["Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
   ]
 )
