@@ -93,5 +93,6 @@ let package = Package(
       "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
       fixtures: true),
     tests("CheckpointsTests", ["Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
+    tests("ImagingTests", ["Imaging"], fixtures: true),
   ]
 )

@@ -65,14 +65,22 @@ static void leave(j_common_ptr info) {
 
 // libjpeg warns and paints grey where data is missing or damaged. A picture with a grey half must
 // not be learnt from, so those warnings are errors; harmless ones (extra bytes, odd headers) pass.
+// Damage between restart markers passes too: the next marker sets the decoder right again.
 static void emit_message(j_common_ptr info, int level) {
-  if (level >= 0) return;
+  if (level >= 0 || !info->is_decompressor) return;
+  j_decompress_ptr decompress = (j_decompress_ptr)info;
+  int marker = decompress->unread_marker;
   switch (info->err->msg_code) {
     case JWRN_HIT_MARKER:
+      if (marker < JPEG_RST0 || marker > JPEG_RST0 + 7) leave(info);
+      break;
     case JWRN_HUFF_BAD_CODE:
+      if (decompress->restart_interval == 0) leave(info);
+      break;
     case JWRN_ARITH_BAD_CODE:
     case JWRN_MUST_RESYNC:
       leave(info);
+      break;
     default:
       break;
   }

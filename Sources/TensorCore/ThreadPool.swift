@@ -94,6 +94,12 @@ public final class ThreadPool: @unchecked Sendable {
       working.subtract(1, ordering: .releasing)
     }
   }
+
+  /// Not inlined, so that the reference to the closure is gone before the caller leaves `working`.
+  @inline(never)
+  private func runJob() {
+    if let job { runTasks(job.count, job.body) }
+  }
 }
 
 /// A condition variable with its mutex, for threads that have waited too long to spin.
