@@ -94,5 +94,6 @@ let package = Package(
       fixtures: true),
     tests("CheckpointsTests", ["Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
     tests("ImagingTests", ["Imaging"], fixtures: true),
+    tests("ToolSupportTests", ["ToolSupport", argumentParser]),
   ]
 )

@@ -5,22 +5,21 @@ extension SafetensorsFile {
   /// Writes tensors as F32, in their given order and shape, with strings beside them.
   ///
   /// The file takes its name only when it is complete and on the disk.
-  /// - Throws: ``CheckpointError`` if the disk is full or the folder cannot be written.
+  /// - Throws: `FileWriteError` if the disk is full or the folder cannot be written.
   public static func write(
     _ tensors: [(name: String, value: Tensor)], metadata: [String: String], to path: String
   ) throws {
-    let file = try ReplacingFile(path: path)
     let header = try headerBytes(tensors.map { ($0.name, $0.value.shape) }, metadata: metadata)
-    var length = UInt64(header.count).littleEndian
-    try withUnsafeBytes(of: &length) { try file.write($0) }
-    try header.withUnsafeBytes { try file.write($0) }
-    for (_, value) in tensors {
-      try value.withFloats { floats in
-        try file.write(
-          UnsafeRawBufferPointer(start: floats, count: value.count * MemoryLayout<Float>.size))
+    try AtomicFile.write(to: path) { file in
+      try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
+      try header.withUnsafeBytes { try file.write($0) }
+      for (_, value) in tensors {
+        try value.withFloats { floats in
+          try file.write(
+            UnsafeRawBufferPointer(start: floats, count: value.count * MemoryLayout<Float>.size))
+        }
       }
     }
-    try file.commit()
   }
 
   /// The JSON, padded with spaces so that the data starts at a multiple of 8.

@@ -74,13 +74,6 @@ public final class ThreadPool: @unchecked Sendable {
     }
   }
 
-  /// A function of its own, so that the reference to the body is gone before `working` says so: the caller checks that nobody kept
-  /// it.
-  @inline(never)
-  private func runJob() {
-    if let job { runTasks(job.count, job.body) }
-  }
-
   private func work() {
     var seen = 0
     while true {

@@ -92,7 +92,7 @@ import Testing
 
   @Test(arguments: files)
   func isRefused(_ broken: Broken) throws {
-    let folder = try TemporaryFolder()
+    let folder = ScratchFolder()
     let path = try folder.write(broken.data, "\(broken.name).safetensors")
     let error = #expect(throws: CheckpointError.self) { try SafetensorsFile(path) }
     let text = error?.description ?? ""
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func missingFileAndFolder() throws {
-    let folder = try TemporaryFolder()
+    let folder = ScratchFolder()
     let missing = #expect(throws: CheckpointError.self) { try SafetensorsFile("/no/such.file") }
     #expect(missing?.description == "there is no file '/no/such.file'.")
     let other = #expect(throws: CheckpointError.self) { try SafetensorsFile(folder.path) }
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func aFileThatShrinksWhileOpen() throws {
-    let folder = try TemporaryFolder()
+    let folder = ScratchFolder()
     let path = try folder.write(safetensors("{\(Self.entry())}", data: Self.eight), "a.safetensors")
     let file = try SafetensorsFile(path)
     try Data(repeating: 0, count: 10).write(to: URL(fileURLWithPath: path))
@@ -119,7 +119,7 @@ import Testing
 
   /// Each byte of a good header changed in several ways: an error or a file, never a trap.
   @Test func changedBytes() throws {
-    let folder = try TemporaryFolder()
+    let folder = ScratchFolder()
     let good = safetensors(
       "{\"__metadata__\":{\"a\":\"b\"},\(Self.entry()),\(Self.entry("y", offsets: "[8,16]"))}",
       data: Self.eight + Self.eight)

@@ -4,9 +4,9 @@ import TensorCore
 import Testing
 
 @Suite struct SafetensorsFileTests {
-  let folder: TemporaryFolder
+  let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = ScratchFolder() }
 
   @Test func whatIsWrittenIsRead() throws {
     let path = folder.file("a.safetensors")
@@ -72,11 +72,11 @@ import Testing
     try SafetensorsFile.write([("x", Tensor([2], shape: [1]))], metadata: [:], to: path)
     #expect(try open.tensor("x").scalars == [1])
     #expect(try SafetensorsFile(path).tensor("x").scalars == [2])
-    let error = #expect(throws: CheckpointError.self) {
+    let error = #expect(throws: FileWriteError.self) {
       try SafetensorsFile.write([], metadata: [:], to: folder.file("none/a.safetensors"))
     }
     #expect(
       error?.description
-        == "cannot write '\(folder.file("none/a.safetensors"))': no such file or directory.")
+        == "cannot write '\(folder.file("none/a.safetensors"))': its folder does not exist.")
   }
 }

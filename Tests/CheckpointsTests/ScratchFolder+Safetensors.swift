@@ -1,18 +1,9 @@
 import Foundation
 
-/// A new folder that goes away with its owner.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = "\(NSTemporaryDirectory())/checkpoints-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension ScratchFolder {
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// Writes a file and returns its path.
   func write(_ data: Data, _ name: String) throws -> String {
     try data.write(to: URL(fileURLWithPath: file(name)))
     return file(name)
