@@ -64,6 +64,11 @@ public final class SafetensorsFile {
     }.map(\.key)
   }
 
+  /// The number of scalars in all tensors.
+  public var scalarCount: Int {
+    header.entries.values.reduce(0) { $0 + $1.range.count / $1.type.byteCount }
+  }
+
   public func contains(_ name: String) -> Bool { header.entries[name] != nil }
 
   /// Whether the tensor holds floating-point numbers; false for counters such as `num_batches_tracked`.

@@ -33,7 +33,8 @@ public struct DetectionAugmentation: Sendable, Hashable, Codable {
     }
     if colorJitter > 0 {
       sample.image = sample.image.colorJittered(
-        brightness: factor(&generator), contrast: factor(&generator), saturation: factor(&generator))
+        brightness: factor(&generator), contrast: factor(&generator), saturation: factor(&generator)
+      )
     }
   }
 

@@ -1,0 +1,27 @@
+import Datasets
+import WideResNet
+
+/// The data sets that a classifier trains on.
+public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable {
+  case cifar10, cifar100
+  /// Class folders, `train/<class>/` and `val/<class>/`.
+  case imagenet
+
+  public var family: NetworkConfiguration.Family { self == .imagenet ? .imagenet : .cifar }
+
+  /// Where the data is if nothing else is said.
+  public var defaultFolder: String { self == .imagenet ? "data/imagenet" : "data" }
+
+  /// Opens one split.
+  /// - Throws: `DatasetError` if files are missing or damaged.
+  public func open(_ split: DatasetSplit, folder: String) throws -> any ClassificationDataset {
+    switch self {
+    case .cifar10: try CIFARDataset(.cifar10, split: split, directory: folder)
+    case .cifar100: try CIFARDataset(.cifar100, split: split, directory: folder)
+    case .imagenet: try ClassFolderDataset(root: folder, split: split)
+    }
+  }
+
+  /// Threads that decode and augment: pictures in memory need one at most.
+  package func workers(threads: Int) -> Int { self == .imagenet ? min(max(threads, 1), 8) : 1 }
+}
