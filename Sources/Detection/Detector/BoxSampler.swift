@@ -29,13 +29,14 @@ struct BoxSampler {
   ///   - seeds: Some of the seed boxes.
   ///   - proposals: Of the current network.
   func samples(
-    _ sample: DetectionSample, image: Int, seeds: [Box], proposals: [Box], using generator: inout RandomGenerator
+    _ sample: DetectionSample, image: Int, seeds: [Box], proposals: [Box],
+    using generator: inout RandomGenerator
   ) -> Samples {
     let size = (width: sample.image.width, height: sample.image.height)
     let jittered = sample.objects.flatMap { object in
       [object.box]
         + (0..<settings.jitteredCopies).map { _ in jitter(object.box, using: &generator) }
-          .map { $0.clipped(toWidth: size.width, height: size.height) }
+        .map { $0.clipped(toWidth: size.width, height: size.height) }
     }
     let near = candidates(proposals + jittered, sample)
     let far = candidates(seeds, sample)
@@ -43,7 +44,8 @@ struct BoxSampler {
     result.classification = classification(near, image, &generator)
     result.objectness = objectness(near, far, image, &generator)
     let movable = (near + far).filter { $0.overlap >= settings.localizationOverlap }
-    result.localization = draw(settings.localizationBoxes, from: movable, &generator).compactMap { candidate in
+    result.localization = draw(settings.localizationBoxes, from: movable, &generator).compactMap {
+      candidate in
       candidate.object.map { (BatchBox(image: image, box: candidate.box), $0.box) }
     }
     return result
@@ -69,7 +71,8 @@ struct BoxSampler {
       Int(Float(settings.regions) * settings.foregroundShare),
       from: candidates.filter { $0.overlap >= Self.foreground }, &generator)
     let negative = draw(
-      settings.regions - positive.count, from: candidates.filter { $0.overlap < Self.foreground }, &generator)
+      settings.regions - positive.count, from: candidates.filter { $0.overlap < Self.foreground },
+      &generator)
     return positive.compactMap { candidate in
       candidate.object.map { (BatchBox(image: image, box: candidate.box), 1 + $0.category) }
     } + negative.map { (BatchBox(image: image, box: $0.box), 0) }
@@ -80,10 +83,12 @@ struct BoxSampler {
     _ near: [Candidate], _ far: [Candidate], _ image: Int, _ generator: inout RandomGenerator
   ) -> [(region: BatchBox, isObject: Bool)] {
     let positive = draw(
-      settings.objectnessBoxes / 2, from: (near + far).filter { $0.overlap >= Self.foreground }, &generator)
+      settings.objectnessBoxes / 2, from: (near + far).filter { $0.overlap >= Self.foreground },
+      &generator)
     let rest = settings.objectnessBoxes - positive.count
     let hard = draw(rest / 2, from: near.filter { $0.overlap < Self.background }, &generator)
-    let easy = draw(rest - hard.count, from: far.filter { $0.overlap < Self.background }, &generator)
+    let easy = draw(
+      rest - hard.count, from: far.filter { $0.overlap < Self.background }, &generator)
     return positive.map { (BatchBox(image: image, box: $0.box), true) }
       + (hard + easy).map { (BatchBox(image: image, box: $0.box), false) }
   }
@@ -92,7 +97,8 @@ struct BoxSampler {
   private func draw(
     _ count: Int, from candidates: [Candidate], _ generator: inout RandomGenerator
   ) -> [Candidate] {
-    candidates.count <= count ? candidates : Array(candidates.shuffled(using: &generator).prefix(count))
+    candidates.count <= count
+      ? candidates : Array(candidates.shuffled(using: &generator).prefix(count))
   }
 
   /// The box moved by up to 30 % and scaled by up to 1.5, sometimes little, sometimes much.

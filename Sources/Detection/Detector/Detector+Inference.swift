@@ -18,7 +18,8 @@ extension Detector {
       .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
     let features = regionFeatures(maps, .inference)
     let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings)
-    let scored = score(maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
+    let scored = score(
+      maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
     return suppressed(scored, settings).map { detection in
       var result = detection
       result.box = detection.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
@@ -33,13 +34,17 @@ extension Detector {
     _ settings: InferenceSettings
   ) -> [Proposal] {
     AttendRefineRepeat(
-      repeats: settings.repeats, active: settings.activeBoxes, objectness: objectness, localization: localization
-    )(features, image: image, seeds: seeds, width: size.width, height: size.height, limit: settings.proposals)
+      repeats: settings.repeats, active: settings.activeBoxes, objectness: objectness,
+      localization: localization
+    )(
+      features, image: image, seeds: seeds, width: size.width, height: size.height,
+      limit: settings.proposals)
   }
 
   /// Boxes of all rounds with the probability of each class.
   private func score(
-    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [BatchBox], _ size: (width: Int, height: Int),
+    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [BatchBox],
+    _ size: (width: Int, height: Int),
     _ settings: InferenceSettings
   ) -> [ScoredBox] {
     var result: [ScoredBox] = []
@@ -54,7 +59,7 @@ extension Detector {
       regions = localization.refined(
         features, best.prefix(settings.refinedBoxes).map { BatchBox(image: 0, box: $0.box) }
       ).map { BatchBox(image: 0, box: $0.box.clipped(toWidth: size.width, height: size.height)) }
-      .filter { !$0.box.isEmpty }
+        .filter { !$0.box.isEmpty }
     }
     return result
   }

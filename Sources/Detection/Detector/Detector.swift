@@ -23,7 +23,9 @@ public final class Detector {
   let classifier: RegionClassifier
 
   /// A detector with initial weights that depend on `seed`.
-  public init(_ architecture: DetectorArchitecture, categories: [DetectorCategory], seed: UInt64) throws {
+  public init(_ architecture: DetectorArchitecture, categories: [DetectorCategory], seed: UInt64)
+    throws
+  {
     try architecture.validate()
     self.architecture = architecture
     self.categories = categories
@@ -31,14 +33,16 @@ public final class Detector {
     let builder = ParameterBuilder(store, seed: seed)
     let last = architecture.levels.max() ?? 1
     trunk = try ImageNetTrunk(
-      builder / "trunk", depth: architecture.trunkDepth, width: architecture.trunkWidth, groupCount: last)
+      builder / "trunk", depth: architecture.trunkDepth, width: architecture.trunkWidth,
+      groupCount: last)
     let levels = architecture.levels.map { [trunk] in
       (channels: trunk.featureChannels[$0 - 1], stride: ImageNetTrunk.strides[$0 - 1])
     }
     regionFeatures = RegionFeatures(
       builder / "features", levels: levels, channelsPerLevel: architecture.proposalChannels)
     objectness = ObjectnessHead(
-      builder / "objectness", inputChannels: regionFeatures.channels, hidden: architecture.objectnessUnits)
+      builder / "objectness", inputChannels: regionFeatures.channels,
+      hidden: architecture.objectnessUnits)
     localization = LocalizationHead(
       builder / "localization", inputChannels: regionFeatures.channels,
       channels: architecture.localizationChannels, cells: architecture.localizationCells)
@@ -53,4 +57,19 @@ public final class Detector {
     let all = trunk.features(images, mode)
     return architecture.levels.map { all[$0 - 1] }
   }
+}
+
+// MARK: - The trunk
+
+extension Detector {
+  /// What the names of the trunk's parameters start with; the rest is torchvision's.
+  package static let trunkPrefix = "trunk."
+
+  /// The parameters that a classifier's weights can start.
+  package var trunkParameters: [Parameter] {
+    store.all.filter { $0.name.hasPrefix(Self.trunkPrefix) }
+  }
+
+  /// Makes the trunk's batch normalisations fixed affine layers.
+  package func freezeTrunkBatchNorm() { trunk.isBatchNormFrozen = true }
 }

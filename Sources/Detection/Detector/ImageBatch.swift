@@ -18,7 +18,9 @@ public struct ImageBatch: Sendable {
   public init(_ images: [Image]) {
     precondition(!images.isEmpty, "a batch needs at least one picture")
     sizes = images.map { ($0.width, $0.height) }
-    func padded(_ size: Int) -> Int { (size + Self.granularity - 1) / Self.granularity * Self.granularity }
+    func padded(_ size: Int) -> Int {
+      (size + Self.granularity - 1) / Self.granularity * Self.granularity
+    }
     let width = padded(sizes.map(\.width).max() ?? 1)
     let height = padded(sizes.map(\.height).max() ?? 1)
     var tensor = Tensor([images.count, height, width, 3])
@@ -30,7 +32,9 @@ public struct ImageBatch: Sendable {
           for y in 0..<image.height {
             let row = target + (n * height + y) * width * 3
             let source = y * image.width * 3
-            for x in 0..<image.width * 3 { row[x] = Float(pixels[source + x]) * scale[x % 3] + shift[x % 3] }
+            for x in 0..<image.width * 3 {
+              row[x] = Float(pixels[source + x]) * scale[x % 3] + shift[x % 3]
+            }
           }
         }
       }

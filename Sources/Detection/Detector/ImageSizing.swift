@@ -13,6 +13,9 @@ public struct ImageSizing: Sendable, Hashable, Codable {
   public func size(width: Int, height: Int) -> (width: Int, height: Int) {
     let scale = min(
       Double(shortSide) / Double(min(width, height)), Double(longSide) / Double(max(width, height)))
-    return (max(1, Int((Double(width) * scale).rounded())), max(1, Int((Double(height) * scale).rounded())))
+    return (
+      max(1, Int((Double(width) * scale).rounded())),
+      max(1, Int((Double(height) * scale).rounded()))
+    )
   }
 }

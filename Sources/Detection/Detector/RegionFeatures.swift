@@ -15,7 +15,10 @@ struct RegionFeatures {
       return Variable.concatenated(
         levels.map { level in
           level.map.pooled(
-            rois, RoIPooling(height: size, width: size, scale: 1 / Float(level.stride), method: .align(samples: samples)))
+            rois,
+            RoIPooling(
+              height: size, width: size, scale: 1 / Float(level.stride),
+              method: .align(samples: samples)))
         })
     }
 
@@ -32,7 +35,9 @@ struct RegionFeatures {
     layers = levels.enumerated().map { index, level in
       let path = builder / index
       return (
-        Conv2D(path / "conv", inputChannels: level.channels, outputChannels: channelsPerLevel, kernelSize: 1),
+        Conv2D(
+          path / "conv", inputChannels: level.channels, outputChannels: channelsPerLevel,
+          kernelSize: 1),
         BatchNorm(path / "bn", channels: channelsPerLevel), level.stride
       )
     }

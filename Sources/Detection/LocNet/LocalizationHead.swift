@@ -17,16 +17,20 @@ struct LocalizationHead {
   init(_ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int) {
     self.cells = cells
     conv6 = Conv2D(
-      builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3, hasBias: true)
+      builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3,
+      hasBias: true)
     conv7 = Conv2D(
-      builder / "conv7", inputChannels: channels, outputChannels: channels, kernelSize: 3, hasBias: true)
+      builder / "conv7", inputChannels: channels, outputChannels: channels, kernelSize: 3,
+      hasBias: true)
     fcX = Linear(builder / "fc_x", inputs: Self.pooledSize * channels, outputs: cells)
     fcY = Linear(builder / "fc_y", inputs: Self.pooledSize * channels, outputs: cells)
   }
 
   /// Logits `[R, 2 M]`: M columns, then M rows, for the search regions of `boxes`.
   func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> Variable {
-    let search = regions.map { BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box) }
+    let search = regions.map {
+      BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box)
+    }
     let pooled = features.pooled(search, size: Self.pooledSize)
     let map = conv7(conv6(pooled).relu()).relu()
     let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).flattened()

@@ -32,7 +32,8 @@ public struct SearchRegion: Sendable, Hashable {
   /// - Precondition: There is a probability for each cell.
   public func decode(x: ArraySlice<Float>, y: ArraySlice<Float>) -> Box {
     precondition(
-      x.count == cells && y.count == cells, "\(x.count) and \(y.count) probabilities for \(cells) cells")
+      x.count == cells && y.count == cells,
+      "\(x.count) and \(y.count) probabilities for \(cells) cells")
     let horizontal = InOutLikelihood.bestInterval(x)
     let vertical = InOutLikelihood.bestInterval(y)
     let (cellWidth, cellHeight) = (box.width / Float(cells), box.height / Float(cells))

@@ -16,7 +16,8 @@ struct RegionClassifier {
     self.classCount = classCount
     towers = regions.enumerated().map { index, region in
       RegionTower(
-        builder / "towers" / index, region: region, levels: levels, reducedChannels: reducedChannels,
+        builder / "towers" / index, region: region, levels: levels,
+        reducedChannels: reducedChannels,
         outputs: towerOutputs)
     }
     classifier = Linear(

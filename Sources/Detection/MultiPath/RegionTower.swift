@@ -24,7 +24,8 @@ struct RegionTower {
     strides = levels.map(\.stride)
     scales = levels.map { Float($0.channels * Self.pooledSize * Self.pooledSize).squareRoot() }
     reduce = Conv2D(
-      builder / "reduce", inputChannels: levels.reduce(0) { $0 + $1.channels }, outputChannels: reducedChannels,
+      builder / "reduce", inputChannels: levels.reduce(0) { $0 + $1.channels },
+      outputChannels: reducedChannels,
       kernelSize: 1, hasBias: true)
     let inputs = Self.pooledSize * Self.pooledSize * reducedChannels
     fc = Linear(builder / "fc", inputs: inputs, outputs: outputs, initializer: .msra(fanIn: inputs))
@@ -32,7 +33,9 @@ struct RegionTower {
 
   /// `[R, outputs]` for the boxes of `regions` in the trunk's maps.
   func callAsFunction(_ trunk: [Variable], _ regions: [BatchBox]) -> Variable {
-    let rois = regions.map { BatchBox(image: $0.image, box: region.box(of: $0.box)).regionOfInterest }
+    let rois = regions.map {
+      BatchBox(image: $0.image, box: region.box(of: $0.box)).regionOfInterest
+    }
     let size = Self.pooledSize
     let levels = zip(trunk, zip(strides, scales)).map { map, level in
       let pooling = RoIPooling(height: size, width: size, scale: 1 / Float(level.0))

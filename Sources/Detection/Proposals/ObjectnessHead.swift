@@ -10,7 +10,8 @@ struct ObjectnessHead {
 
   init(_ builder: ParameterBuilder, inputChannels: Int, hidden: Int) {
     let inputs = Self.pooledSize * Self.pooledSize * inputChannels
-    fc6 = Linear(builder / "fc6", inputs: inputs, outputs: hidden, initializer: .msra(fanIn: inputs))
+    fc6 = Linear(
+      builder / "fc6", inputs: inputs, outputs: hidden, initializer: .msra(fanIn: inputs))
     fc7 = Linear(builder / "fc7", inputs: hidden, outputs: 1)
   }
 
@@ -20,7 +21,9 @@ struct ObjectnessHead {
   }
 
   /// The mean logistic loss over boxes with targets 1 (object) or 0.
-  func loss(_ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, isObject: Bool)]) -> Variable {
+  func loss(_ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, isObject: Bool)])
+    -> Variable
+  {
     let logits = self(features, samples.map(\.region))
     return logits.binaryCrossEntropy(
       targets: Tensor(samples.map { $0.isObject ? 1 : 0 }, shape: logits.shape),

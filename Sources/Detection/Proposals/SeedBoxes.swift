@@ -9,7 +9,8 @@ public struct SeedBoxes: Sendable, Hashable {
   /// The 25 sizes, width and height in pixels.
   static let sizes: [(width: Float, height: Float)] =
     [(16, 16)]
-    + [32, 50, 72, 96, 128, 192, 256, 384].flatMap { (s: Float) in [(s, s / 2), (s / 2, s), (s, s)] }
+    + [32, 50, 72, 96, 128, 192, 256, 384].flatMap { (s: Float) in [(s, s / 2), (s / 2, s), (s, s)]
+    }
 
   /// The seed boxes of a picture of `width x height` pixels, at most `limit`, larger sizes never crowded out by smaller ones.
   public func boxes(width: Int, height: Int) -> [Box] {
@@ -17,7 +18,9 @@ public struct SeedBoxes: Sendable, Hashable {
     let kept = Self.sizes.filter { $0.width < width && $0.height < height }
     var result: [Box] = []
     if kept.count < Self.sizes.count { result.append(Box(x0: 0, y0: 0, x1: width, y1: height)) }
-    guard let maxWidth = kept.map(\.width).max(), let maxHeight = kept.map(\.height).max() else { return result }
+    guard let maxWidth = kept.map(\.width).max(), let maxHeight = kept.map(\.height).max() else {
+      return result
+    }
     let shares = kept.map { clipped(maxWidth / $0.width) * clipped(maxHeight / $0.height) }
     let share = limit / shares.reduce(0, +)
     var grids: [Grid] = []
@@ -88,7 +91,8 @@ private struct Grid {
     return (0..<rows).flatMap { row in
       (0..<columns).map { column in
         Box(
-          x: left + Float(column) * strideX, y: top + Float(row) * strideY, width: boxWidth, height: boxHeight)
+          x: left + Float(column) * strideX, y: top + Float(row) * strideY, width: boxWidth,
+          height: boxHeight)
       }
     }
   }
