@@ -89,7 +89,13 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    tests("CheckpointsTests", ["Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
+    tests("DatasetsTests", ["Datasets", "Imaging"]),
+    tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
+    tests("ImagingTests", ["Imaging"], fixtures: true),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
-    tests("CheckpointsTests", ["Checkpoints"]),
+    tests(
+      "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
+      fixtures: true),
   ]
 )

@@ -44,6 +44,9 @@ extension Image {
   /// Left and right exchanged.
   public func flippedHorizontally() -> Image { upright(from: .upMirrored) }
 
+  /// Top and bottom exchanged.
+  public func flippedVertically() -> Image { upright(from: .downMirrored) }
+
   /// The picture whose pixel (x, y) is this one's pixel `origin + x * stepX + y * stepY`.
   ///
   /// In tiles, so that turning by 90 degrees stays in the cache.

@@ -83,9 +83,15 @@ public final class ThreadPool: @unchecked Sendable {
         if spins > 20_000 { sleepers.wait { generation.load(ordering: .acquiring) == seen } }
       }
       seen += 1
-      if let job { runTasks(job.count, job.body) }
+      runJob()
       working.subtract(1, ordering: .releasing)
     }
+  }
+
+  /// Not inlined, so that the reference to the closure is gone before the caller leaves `working`.
+  @inline(never)
+  private func runJob() {
+    if let job { runTasks(job.count, job.body) }
   }
 }
 

@@ -16,6 +16,11 @@ public struct COCOBox: Hashable, Sendable {
   public var maxY: Double { y + height }
   /// Width times height, as pycocotools takes the area of a detection.
   public var area: Double { width * height }
+  /// Whether all four numbers are finite.
+  public var isFinite: Bool { x.isFinite && y.isFinite && width.isFinite && height.isFinite }
+
+  /// `[x,y,width,height]`.
+  var json: String { "[\(x),\(y),\(width),\(height)]" }
 
   /// The part inside a picture of `width x height` pixels; its size may be 0 or negative if none is.
   func clipped(toWidth width: Int, height: Int) -> COCOBox {

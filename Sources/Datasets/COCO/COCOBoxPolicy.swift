@@ -1,4 +1,7 @@
 /// What loading does with boxes that reach outside their picture or have no size.
+///
+/// A box that reaches outside by at most one pixel is rounding, not a mistake: unless all stay untouched
+/// it is clipped without a word.
 public enum COCOBoxPolicy: Sendable {
   /// An error, with the annotation's id.
   case strict

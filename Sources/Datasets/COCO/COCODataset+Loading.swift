@@ -66,7 +66,7 @@ extension COCOImage {
     // 2^31 pixels to a side is far above any picture and keeps products of the two in range.
     guard 1..<(1 << 31) ~= width, 1..<(1 << 31) ~= height else {
       throw DatasetError(
-        "\(object.place) (id \(id)) is \(width) x \(height) pixels; expected a size of at least 1 x 1."
+        "image \(id) in '\(object.place.path)' is \(width) x \(height) pixels; expected a size of at least 1 x 1."
       )
     }
   }

@@ -50,10 +50,3 @@ extension COCODetection {
     try file.commit()
   }
 }
-
-extension COCOBox {
-  var isFinite: Bool { x.isFinite && y.isFinite && width.isFinite && height.isFinite }
-
-  /// `[x,y,width,height]`.
-  var json: String { "[\(x),\(y),\(width),\(height)]" }
-}

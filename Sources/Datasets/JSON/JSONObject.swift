@@ -176,9 +176,10 @@ extension JSONObject {
 
   /// "annotations[17] (id 48103) in 'coco.json'".
   private var identifiedPlace: String {
-    guard let id = member("id"), json_object_get_type(id) == json_type_int else {
-      return place.description
-    }
+    // json-c saturates ids out of range: better none than a wrong one.
+    guard let id = member("id"), json_object_get_type(id) == json_type_int,
+      json_object_get_int64(id) != .max
+    else { return place.description }
     return "\(place.element) (id \(json_object_get_int64(id))) in '\(place.path)'"
   }
 }

@@ -10,9 +10,9 @@ struct BoxSampler {
 
   struct Samples {
     /// Label 0 is background, `1 + category` an object.
-    var classification: [(region: Region, label: Int)] = []
-    var objectness: [(region: Region, isObject: Bool)] = []
-    var localization: [(region: Region, object: Box)] = []
+    var classification: [(region: BatchBox, label: Int)] = []
+    var objectness: [(region: BatchBox, isObject: Bool)] = []
+    var localization: [(region: BatchBox, object: Box)] = []
   }
 
   /// A candidate and the object it overlaps most.
@@ -44,7 +44,7 @@ struct BoxSampler {
     result.objectness = objectness(near, far, image, &generator)
     let movable = (near + far).filter { $0.overlap >= settings.localizationOverlap }
     result.localization = draw(settings.localizationBoxes, from: movable, &generator).compactMap { candidate in
-      candidate.object.map { (Region(image: image, box: candidate.box), $0.box) }
+      candidate.object.map { (BatchBox(image: image, box: candidate.box), $0.box) }
     }
     return result
   }
@@ -64,28 +64,28 @@ struct BoxSampler {
 
   private func classification(
     _ candidates: [Candidate], _ image: Int, _ generator: inout RandomGenerator
-  ) -> [(region: Region, label: Int)] {
+  ) -> [(region: BatchBox, label: Int)] {
     let positive = draw(
       Int(Float(settings.regions) * settings.foregroundShare),
       from: candidates.filter { $0.overlap >= Self.foreground }, &generator)
     let negative = draw(
       settings.regions - positive.count, from: candidates.filter { $0.overlap < Self.foreground }, &generator)
     return positive.compactMap { candidate in
-      candidate.object.map { (Region(image: image, box: candidate.box), 1 + $0.category) }
-    } + negative.map { (Region(image: image, box: $0.box), 0) }
+      candidate.object.map { (BatchBox(image: image, box: candidate.box), 1 + $0.category) }
+    } + negative.map { (BatchBox(image: image, box: $0.box), 0) }
   }
 
   /// Half positive; of the negative half from the network's own proposals, the hard ones, half from seeds.
   private func objectness(
     _ near: [Candidate], _ far: [Candidate], _ image: Int, _ generator: inout RandomGenerator
-  ) -> [(region: Region, isObject: Bool)] {
+  ) -> [(region: BatchBox, isObject: Bool)] {
     let positive = draw(
       settings.objectnessBoxes / 2, from: (near + far).filter { $0.overlap >= Self.foreground }, &generator)
     let rest = settings.objectnessBoxes - positive.count
     let hard = draw(rest / 2, from: near.filter { $0.overlap < Self.background }, &generator)
     let easy = draw(rest - hard.count, from: far.filter { $0.overlap < Self.background }, &generator)
-    return positive.map { (Region(image: image, box: $0.box), true) }
-      + (hard + easy).map { (Region(image: image, box: $0.box), false) }
+    return positive.map { (BatchBox(image: image, box: $0.box), true) }
+      + (hard + easy).map { (BatchBox(image: image, box: $0.box), false) }
   }
 
   /// At most `count` of the candidates, each at most once.

@@ -18,7 +18,7 @@ extension Detector {
       .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
     let features = regionFeatures(maps, .inference)
     let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings)
-    let scored = score(maps, features, proposals.map { Region(image: 0, box: $0.box) }, size, settings)
+    let scored = score(maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
     return suppressed(scored, settings).map { detection in
       var result = detection
       result.box = detection.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
@@ -39,7 +39,7 @@ extension Detector {
 
   /// Boxes of all rounds with the probability of each class.
   private func score(
-    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [Region], _ size: (width: Int, height: Int),
+    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [BatchBox], _ size: (width: Int, height: Int),
     _ settings: InferenceSettings
   ) -> [ScoredBox] {
     var result: [ScoredBox] = []
@@ -52,8 +52,8 @@ extension Detector {
       guard round < settings.scoringRounds else { break }
       let best = scored.filter { $0.best >= settings.scoreThreshold }.sorted { $0.best > $1.best }
       regions = localization.refined(
-        features, best.prefix(settings.refinedBoxes).map { Region(image: 0, box: $0.box) }
-      ).map { Region(image: 0, box: $0.box.clipped(toWidth: size.width, height: size.height)) }
+        features, best.prefix(settings.refinedBoxes).map { BatchBox(image: 0, box: $0.box) }
+      ).map { BatchBox(image: 0, box: $0.box.clipped(toWidth: size.width, height: size.height)) }
       .filter { !$0.box.isEmpty }
     }
     return result

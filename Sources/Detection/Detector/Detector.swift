@@ -16,7 +16,7 @@ public final class Detector {
   /// All weights, the trunk's under `trunk.` with torchvision's names.
   public let store: ParameterStore
 
-  let trunk: ImageNetWideResNet
+  let trunk: ImageNetTrunk
   let regionFeatures: RegionFeatures
   let objectness: ObjectnessHead
   let localization: LocalizationHead
@@ -30,10 +30,10 @@ public final class Detector {
     store = ParameterStore()
     let builder = ParameterBuilder(store, seed: seed)
     let last = architecture.levels.max() ?? 1
-    trunk = try ImageNetWideResNet(
-      builder / "trunk", depth: architecture.trunkDepth, width: architecture.trunkWidth, lastLayer: last)
+    trunk = try ImageNetTrunk(
+      builder / "trunk", depth: architecture.trunkDepth, width: architecture.trunkWidth, groupCount: last)
     let levels = architecture.levels.map { [trunk] in
-      (channels: trunk.featureChannels[$0 - 1], stride: ImageNetWideResNet.featureStrides[$0 - 1])
+      (channels: trunk.featureChannels[$0 - 1], stride: ImageNetTrunk.strides[$0 - 1])
     }
     regionFeatures = RegionFeatures(
       builder / "features", levels: levels, channelsPerLevel: architecture.proposalChannels)

@@ -10,7 +10,7 @@ struct RegionFeatures {
     let levels: [(map: Variable, stride: Int)]
 
     /// Each region by RoIAlign from every level, levels concatenated: `[R, size, size, channels]`.
-    func pooled(_ regions: [Region], size: Int, samples: Int = 2) -> Variable {
+    func pooled(_ regions: [BatchBox], size: Int, samples: Int = 2) -> Variable {
       let rois = regions.map(\.regionOfInterest)
       return Variable.concatenated(
         levels.map { level in

@@ -25,8 +25,8 @@ struct LocalizationHead {
   }
 
   /// Logits `[R, 2 M]`: M columns, then M rows, for the search regions of `boxes`.
-  func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [Region]) -> Variable {
-    let search = regions.map { Region(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box) }
+  func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> Variable {
+    let search = regions.map { BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box) }
     let pooled = features.pooled(search, size: Self.pooledSize)
     let map = conv7(conv6(pooled).relu()).relu()
     let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).flattened()
@@ -35,20 +35,20 @@ struct LocalizationHead {
   }
 
   /// The boxes moved to their most likely borders.
-  func refined(_ features: RegionFeatures.Maps, _ regions: [Region]) -> [Region] {
+  func refined(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> [BatchBox] {
     guard !regions.isEmpty else { return [] }
     let probabilities = self(features, regions).value.sigmoid().scalars
     return regions.enumerated().map { index, region in
       let row = probabilities[index * 2 * cells..<(index + 1) * 2 * cells]
       let search = SearchRegion(around: region.box, cells: cells)
       let middle = row.startIndex + cells
-      return Region(image: region.image, box: search.decode(x: row[..<middle], y: row[middle...]))
+      return BatchBox(image: region.image, box: search.decode(x: row[..<middle], y: row[middle...]))
     }
   }
 
   /// The mean over boxes, axes and cells of the binary cross-entropy (facts: what the paper's loss weight comes to).
   func loss(
-    _ features: RegionFeatures.Maps, _ samples: [(region: Region, object: Box)]
+    _ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, object: Box)]
   ) -> Variable {
     let logits = self(features, samples.map(\.region))
     let targets = samples.flatMap { sample in

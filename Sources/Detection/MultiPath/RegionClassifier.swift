@@ -25,12 +25,12 @@ struct RegionClassifier {
   }
 
   /// Logits `[R, 1 + classes]`.
-  func callAsFunction(_ trunk: [Variable], _ regions: [Region]) -> Variable {
+  func callAsFunction(_ trunk: [Variable], _ regions: [BatchBox]) -> Variable {
     classifier(Variable.concatenated(towers.map { $0(trunk, regions) }))
   }
 
   /// The probability of each class, background left out, for each region.
-  func probabilities(_ trunk: [Variable], _ regions: [Region]) -> [[Float]] {
+  func probabilities(_ trunk: [Variable], _ regions: [BatchBox]) -> [[Float]] {
     guard !regions.isEmpty else { return [] }
     let columns = classCount + 1
     let scalars = self(trunk, regions).value.softmax().scalars
@@ -38,7 +38,7 @@ struct RegionClassifier {
   }
 
   /// The mean cross-entropy; class 0 is background.
-  func loss(_ trunk: [Variable], _ samples: [(region: Region, label: Int)]) -> Variable {
+  func loss(_ trunk: [Variable], _ samples: [(region: BatchBox, label: Int)]) -> Variable {
     self(trunk, samples.map(\.region)).softmaxCrossEntropy(labels: samples.map(\.label))
   }
 }

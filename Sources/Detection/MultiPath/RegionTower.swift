@@ -31,8 +31,8 @@ struct RegionTower {
   }
 
   /// `[R, outputs]` for the boxes of `regions` in the trunk's maps.
-  func callAsFunction(_ trunk: [Variable], _ regions: [Region]) -> Variable {
-    let rois = regions.map { Region(image: $0.image, box: region.box(of: $0.box)).regionOfInterest }
+  func callAsFunction(_ trunk: [Variable], _ regions: [BatchBox]) -> Variable {
+    let rois = regions.map { BatchBox(image: $0.image, box: region.box(of: $0.box)).regionOfInterest }
     let size = Self.pooledSize
     let levels = zip(trunk, zip(strides, scales)).map { map, level in
       let pooling = RoIPooling(height: size, width: size, scale: 1 / Float(level.0))

@@ -21,7 +21,7 @@ struct AttendRefineRepeat {
     for round in 0..<repeats where !boxes.isEmpty {
       let scores = probabilities(features, image, boxes)
       let best = nms(boxes, scores: scores, threshold: Self.overlap, limit: active)
-      let refined = localization.refined(features, best.map { Region(image: image, box: boxes[$0]) })
+      let refined = localization.refined(features, best.map { BatchBox(image: image, box: boxes[$0]) })
         .map { $0.box.clipped(toWidth: width, height: height) }
       // A refined box carries the score of the box it came from; the next round scores it itself.
       let isLast = round == repeats - 1
@@ -38,7 +38,7 @@ struct AttendRefineRepeat {
   private func probabilities(_ features: RegionFeatures.Maps, _ image: Int, _ boxes: [Box]) -> [Float] {
     // In blocks: ten thousand pooled boxes at once would take as much memory as a network.
     stride(from: 0, to: boxes.count, by: 1024).flatMap { first in
-      let block = boxes[first..<min(boxes.count, first + 1024)].map { Region(image: image, box: $0) }
+      let block = boxes[first..<min(boxes.count, first + 1024)].map { BatchBox(image: image, box: $0) }
       return objectness(features, block).value.sigmoid().scalars
     }
   }

@@ -15,12 +15,12 @@ struct ObjectnessHead {
   }
 
   /// Logits `[R, 1]`.
-  func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [Region]) -> Variable {
+  func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> Variable {
     fc7(fc6(features.pooled(regions, size: Self.pooledSize, samples: 1).flattened()).relu())
   }
 
   /// The mean logistic loss over boxes with targets 1 (object) or 0.
-  func loss(_ features: RegionFeatures.Maps, _ samples: [(region: Region, isObject: Bool)]) -> Variable {
+  func loss(_ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, isObject: Bool)]) -> Variable {
     let logits = self(features, samples.map(\.region))
     return logits.binaryCrossEntropy(
       targets: Tensor(samples.map { $0.isObject ? 1 : 0 }, shape: logits.shape),

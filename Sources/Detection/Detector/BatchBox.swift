@@ -1,7 +1,7 @@
 import TensorCore
 
 /// A box in one picture of a batch, in pixels of the resized picture.
-struct Region: Hashable, Sendable {
+struct BatchBox: Hashable, Sendable {
   var image: Int
   var box: Box
 

@@ -1,24 +1,11 @@
-#include "CJPEG.h"
+#include "errors.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <jpeglib.h>
 #include <jerror.h>
-
-_Static_assert(CJPEG_MESSAGE_LENGTH >= JMSG_LENGTH_MAX, "room for any message");
 
 // A hostile file can repeat scans of a large picture for hours; real ones have about ten.
 enum { MAXIMUM_SCANS = 500 };
-
-typedef struct {
-  struct jpeg_error_mgr base;
-  jmp_buf escape;
-  cjpeg_status status;
-  char message[CJPEG_MESSAGE_LENGTH];
-} error_manager;
 
 struct cjpeg_decoder {
   struct jpeg_decompress_struct info;
@@ -30,63 +17,6 @@ struct cjpeg_decoder {
   int has_header;
   int ended;
 };
-
-// MARK: - Errors
-
-static cjpeg_status status_of(int code) {
-  switch (code) {
-    case JERR_INPUT_EMPTY:
-    case JERR_INPUT_EOF:
-    case JWRN_JPEG_EOF:
-      return CJPEG_TRUNCATED;
-    case JERR_OUT_OF_MEMORY:
-      return CJPEG_NO_MEMORY;
-    case JERR_SOF_UNSUPPORTED:
-    case JERR_BAD_PRECISION:
-    case JERR_CONVERSION_NOTIMPL:
-    case JERR_BAD_J_COLORSPACE:
-    case JERR_CCIR601_NOTIMPL:
-    case JERR_FRACT_SAMPLE_NOTIMPL:
-    case JERR_ARITH_NOTIMPL:
-    case JERR_NOT_COMPILED:
-    case JERR_IMAGE_TOO_BIG:
-      return CJPEG_UNSUPPORTED;
-    default:
-      return CJPEG_CORRUPT;
-  }
-}
-
-static void leave(j_common_ptr info) {
-  error_manager *error = (error_manager *)info->err;
-  error->status = status_of(info->err->msg_code);
-  (*info->err->format_message)(info, error->message);
-  longjmp(error->escape, 1);
-}
-
-// libjpeg warns and paints grey where data is missing or damaged. A picture with a grey half must
-// not be learnt from, so those warnings are errors; harmless ones (extra bytes, odd headers) pass.
-static void emit_message(j_common_ptr info, int level) {
-  if (level >= 0) return;
-  switch (info->err->msg_code) {
-    case JWRN_HIT_MARKER:
-    case JWRN_HUFF_BAD_CODE:
-    case JWRN_ARITH_BAD_CODE:
-    case JWRN_MUST_RESYNC:
-      leave(info);
-    default:
-      break;
-  }
-}
-
-static void output_message(j_common_ptr info) { (void)info; }
-
-static struct jpeg_error_mgr *prepare(error_manager *error) {
-  jpeg_std_error(&error->base);
-  error->base.error_exit = leave;
-  error->base.emit_message = emit_message;
-  error->base.output_message = output_message;
-  return &error->base;
-}
 
 // MARK: - Source
 
@@ -130,7 +60,7 @@ cjpeg_decoder *cjpeg_decoder_create(const uint8_t *bytes, size_t count) {
   if (decoder == NULL) return NULL;
   decoder->bytes = bytes;
   decoder->count = count;
-  decoder->info.err = prepare(&decoder->error);
+  decoder->info.err = cjpeg_prepare(&decoder->error);
   if (setjmp(decoder->error.escape)) {
     cjpeg_decoder_destroy(decoder);
     return NULL;
@@ -236,53 +166,3 @@ cjpeg_status cjpeg_decoder_decode(cjpeg_decoder *decoder, uint8_t *rgb) {
   }
   return CJPEG_OK;
 }
-
-// MARK: - Encoder
-
-cjpeg_status cjpeg_encode(
-    const uint8_t *rgb, uint32_t width, uint32_t height, int quality, uint8_t **bytes,
-    size_t *count, char *message) {
-  // What libjpeg writes to is reached through pointers: a longjmp leaves such memory defined.
-  struct {
-    struct jpeg_compress_struct info;
-    error_manager error;
-    unsigned char *buffer;
-    unsigned long size;
-  } *state = calloc(1, sizeof *state);
-  *bytes = NULL;
-  *count = 0;
-  message[0] = 0;
-  if (state == NULL) return CJPEG_NO_MEMORY;
-  struct jpeg_compress_struct *info = &state->info;
-  info->err = prepare(&state->error);
-  cjpeg_status status = CJPEG_OK;
-  if (setjmp(state->error.escape)) {
-    status = state->error.status;
-    memcpy(message, state->error.message, CJPEG_MESSAGE_LENGTH);
-    free(state->buffer);
-  } else {
-    jpeg_create_compress(info);
-    jpeg_mem_dest(info, &state->buffer, &state->size);
-    info->image_width = width;
-    info->image_height = height;
-    info->input_components = 3;
-    info->in_color_space = JCS_RGB;
-    jpeg_set_defaults(info);
-    jpeg_set_quality(info, quality, TRUE);
-    info->optimize_coding = TRUE;
-    if (quality >= 90) info->comp_info[0].h_samp_factor = info->comp_info[0].v_samp_factor = 1;
-    jpeg_start_compress(info, TRUE);
-    while (info->next_scanline < info->image_height) {
-      JSAMPROW row = (JSAMPROW)(rgb + (size_t)info->next_scanline * width * 3);
-      jpeg_write_scanlines(info, &row, 1);
-    }
-    jpeg_finish_compress(info);
-    *bytes = state->buffer;
-    *count = state->size;
-  }
-  jpeg_destroy_compress(info);
-  free(state);
-  return status;
-}
-
-void cjpeg_free(uint8_t *bytes) { free(bytes); }
