@@ -1,7 +1,7 @@
 import Autograd
 import Checkpoints
 import Datasets
-import Foundation
+
 import NeuralNet
 import TensorCore
 import WideResNet

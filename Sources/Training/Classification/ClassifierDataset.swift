@@ -22,6 +22,17 @@ public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable
     }
   }
 
+  /// Opens the validation pictures for a trained network, whose classes decide the labels of class folders.
+  /// - Throws: `DatasetError` if files are missing or damaged, or a class is unknown to the network.
+  package func openValidation(
+    folder: String, for classifier: ClassifierDescription
+  ) throws -> any ClassificationDataset {
+    guard self == .imagenet, classifier.knowsClassNames else {
+      return try open(.validation, folder: folder)
+    }
+    return try ClassFolderDataset(directory: "\(folder)/val", classNames: classifier.classNames)
+  }
+
   /// Threads that decode and augment: pictures in memory need one at most.
   package func workers(threads: Int) -> Int { self == .imagenet ? min(max(threads, 1), 8) : 1 }
 }

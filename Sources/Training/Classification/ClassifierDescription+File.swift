@@ -1,5 +1,4 @@
 import Checkpoints
-import Foundation
 import TensorCore
 import WideResNet
 
@@ -8,9 +7,7 @@ extension ClassifierDescription {
   /// - Throws: `CheckpointError` if it is no classifier of this package.
   init(_ file: SafetensorsFile) throws {
     if let text = file.metadata[Self.key] {
-      guard let description = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)),
-        description.isValid
-      else {
+      guard let description = Self(json: text), description.isValid else {
         throw CheckpointError(
           "'\(file.path)' describes its classifier in a way that cannot be read; it may come from a"
             + " newer version.")

@@ -1,4 +1,3 @@
-import Foundation
 import WideResNet
 
 /// What weights need beside them to be used: stored in the file's metadata as JSON.
@@ -29,6 +28,9 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
     classNames = (0..<network.classes).map(String.init)
   }
 
+  /// Whether the names are more than numbers.
+  var knowsClassNames: Bool { dataset != nil }
+
   var preparation: PicturePreparation {
     PicturePreparation(family: network.family, size: pictureSize, normalization: normalization)
   }
@@ -36,11 +38,5 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
   var isValid: Bool {
     classNames.count == network.classes && normalization.isValid
       && (network.family == .cifar ? pictureSize == 32 : (32...1024).contains(pictureSize))
-  }
-
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }
