@@ -88,5 +88,13 @@ let package = Package(
         "Autograd", "TensorCore", argumentParser,
       ],
       swiftSettings: swiftSettings),
+
+    // Helpers that the tests share: tolerances, references in Double, gradient checks.
+    .target(
+      name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests("TensorCoreTests", ["TestSupport", "TensorCore"]),
+    tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
+    tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
   ]
 )
