@@ -95,6 +95,12 @@ let package = Package(
     tests("ImagingTests", ["Imaging"], fixtures: true),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests(
+      "ToolTests",
+      [
+        "wrn-detect", "wrn-train", "Training", "Detection", "Datasets", "Imaging", "Checkpoints",
+        "TensorCore",
+      ]),
+    tests(
       "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
       fixtures: true),
     // Helpers that the tests share: tolerances, references in Double, gradient checks.
