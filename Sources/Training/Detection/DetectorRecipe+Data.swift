@@ -6,7 +6,7 @@ extension DetectorRecipe {
 
   /// The default recipe for a data set, and the reasons for what was chosen, one sentence each.
   ///
-  /// The pictures are shown at their own size within 160...480 pixels on the short side (the median counts), and a small data set is
+  /// The pictures are shown at their own size within 160...360 pixels on the short side (the median counts), and a small data set is
   /// repeated more often.
   package static func suited(to dataset: DetectionDataset) -> (
     recipe: DetectorRecipe, reasons: [String]
@@ -15,7 +15,7 @@ extension DetectorRecipe {
     let images = dataset.coco.images
     let sides = images.map { min($0.width, $0.height) }.sorted()
     let median = sides[sides.count / 2]
-    recipe.setSize(min(max(median, 160), 480))
+    recipe.setSize(min(max(median, 160), 360))
     recipe.setEpochs(min(max(picturesSeen / max(images.count, 1), 12), 300))
     return (
       recipe,
