@@ -97,5 +97,12 @@ let package = Package(
     tests(
       "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
       fixtures: true),
+    // Helpers that the tests share: tolerances, references in Double, gradient checks.
+    .target(
+      name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests("TensorCoreTests", ["TestSupport", "TensorCore"]),
+    tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
+    tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
   ]
 )
