@@ -14,8 +14,8 @@ struct CIFAR100Command: TrainingCommand {
 
       The data is the binary version of https://www.cs.toronto.edu/~kriz/cifar.html,
       unpacked. Defaults are the paper's recipe: depth 28, width 10, no dropout,
-      200 epochs, batch 128, lr 0.1 times 0.2 from epochs 60, 120 and 160 on, weight
-      decay 0.0005.
+      200 epochs, batch 128, lr 0.1 times 0.2 from epochs 60, 120 and 160 on,
+      weight decay 0.0005.
       """)
 
   @OptionGroup var options: TrainingOptions
