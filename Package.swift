@@ -101,6 +101,12 @@ let package = Package(
       ]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests(
+      "ToolTests",
+      [
+        "wrn-detect", "wrn-train", "Training", "Detection", "Datasets", "Imaging", "Checkpoints",
+        "TensorCore",
+      ]),
+    tests(
       "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
       fixtures: true),
     // Helpers that the tests share: tolerances, references in Double, gradient checks.
