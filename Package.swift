@@ -93,6 +93,12 @@ let package = Package(
     tests("DatasetsTests", ["Datasets", "Imaging"]),
     tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
     tests("ImagingTests", ["Imaging"], fixtures: true),
+    tests(
+      "TrainingTests",
+      [
+        "Training", "WideResNet", "Datasets", "Imaging", "Checkpoints", "NeuralNet", "Autograd",
+        "TensorCore",
+      ]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests(
       "ToolTests",

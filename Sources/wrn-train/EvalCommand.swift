@@ -6,9 +6,9 @@ import Training
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Measures a classifier on the validation pictures of a data set.",
+    abstract: "Measure a classifier on the validation pictures of a data set.",
     discussion: """
-      EXAMPLES:
+      Examples:
         wrn-train eval runs/cifar10-1
         wrn-train eval wrn-16-2.safetensors --dataset cifar10 --data data --json
         wrn-train eval resnet18.safetensors --dataset imagenet --data imagenet
@@ -34,7 +34,7 @@ struct EvalCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try checkThreads(threads)
+    try Threads.validate(threads)
     guard (1...65_536).contains(batch) else {
       throw ValidationError("batch must be 1 to 65,536 pictures, got \(batch).")
     }
@@ -42,7 +42,7 @@ struct EvalCommand: ParsableCommand {
 
   func run() throws {
     let path = try RunFolder.weights(at: weights)
-    try withThreads(threads) { threads in
+    try Threads.run(threads) { threads in
       let classifier = try Classifier(contentsOfFile: path)
       guard let dataset = dataset ?? classifier.description.dataset else {
         throw ToolError(

@@ -5,16 +5,18 @@ struct ImageNetCommand: TrainingCommand {
   static let dataset = ClassifierDataset.imagenet
   static let configuration = CommandConfiguration(
     commandName: "imagenet",
-    abstract: "Trains a Wide ResNet on ImageNet or on any pictures in class folders.",
+    abstract: "Train a Wide ResNet on ImageNet or on any pictures in class folders.",
     discussion: """
-      EXAMPLES:
-        wrn-train imagenet --width 2            WRN-34-2, the detector's backbone
-        wrn-train imagenet --data flowers --depth 18 --width 1 --size 128 --batch 32 --epochs 20
-        wrn-train imagenet --data flowers --weights resnet18.safetensors --depth 18 --width 1
+      Examples:
+        wrn-train imagenet --width 2          (WRN-34-2, the detector's backbone)
+        wrn-train imagenet --data flowers --depth 18 --width 1 --size 128 --batch 32
+        wrn-train imagenet --data flowers --weights resnet18.safetensors \\
+          --depth 18 --width 1 --epochs 20 --lr 0.01
 
-      The data is train/<class>/*.jpg and val/<class>/*.jpg; the classes are the folders of train.
-      Defaults: depth 34, width 2, pictures of 224 pixels, 90 epochs, batch 256, lr 0.1 times 0.1
-      every 30 epochs, weight decay 0.0001. A smaller batch wants a smaller lr in proportion.
+      The data is train/<class>/*.jpg and val/<class>/*.jpg; the classes are the
+      folders of train. Defaults: depth 34, width 2, pictures of 224 pixels,
+      90 epochs, batch 256, lr 0.1 times 0.1 every 30 epochs, weight decay 0.0001.
+      A smaller batch wants a smaller lr in proportion.
       """)
 
   @OptionGroup var options: TrainingOptions

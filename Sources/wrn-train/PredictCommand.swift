@@ -7,9 +7,9 @@ import Training
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Names what pictures show.",
+    abstract: "Name what pictures show.",
     discussion: """
-      EXAMPLES:
+      Examples:
         wrn-train predict runs/cifar10-1 cat.jpg
         wrn-train predict runs/imagenet-1 photos/*.jpg --top 1
         wrn-train predict resnet18.safetensors cat.jpg --json
@@ -29,13 +29,13 @@ struct PredictCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try checkThreads(threads)
+    try Threads.validate(threads)
     guard top >= 1 else { throw ValidationError("top must be at least 1, got \(top).") }
   }
 
   func run() throws {
     let path = try RunFolder.weights(at: weights)
-    try withThreads(threads) { _ in
+    try Threads.run(threads) { _ in
       let classifier = try Classifier(contentsOfFile: path)
       var failed = false
       for image in images {

@@ -26,8 +26,8 @@ extension TrainingCommand {
   }
 
   func validate() throws {
-    try options.validateThreads()
-    if options.resume != nil {
+    try Threads.validate(options.run.threads)
+    if options.run.resume != nil {
       guard !options.changesRecipe && !changesRecipe else {
         throw ValidationError(
           "--resume continues a run with its own configuration; only --data, --threads and --json can"
@@ -42,8 +42,8 @@ extension TrainingCommand {
   }
 
   func run() throws {
-    try withThreads(options.threads) { threads in
-      if let run = options.resume {
+    try Threads.run(options.run.threads) { threads in
+      if let run = options.run.resume {
         try resume(run, threads: threads)
       } else {
         try start(threads: threads)
@@ -52,7 +52,7 @@ extension TrainingCommand {
   }
 
   private func start(threads: Int) throws {
-    let folder = options.data ?? Self.dataset.defaultFolder
+    let folder = options.run.data ?? Self.dataset.defaultFolder
     let training = try Self.dataset.open(.train, folder: folder)
     let validation = try Self.dataset.open(.validation, folder: folder)
     var recipe = recipe(classes: training.classNames.count)
@@ -60,7 +60,7 @@ extension TrainingCommand {
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
       workers: Self.dataset.workers(threads: threads))
-    if let weights = options.weights {
+    if let weights = options.network.weights {
       let skipped = try trainer.load(weights: try RunFolder.weights(at: weights))
       if !skipped.isEmpty {
         StandardError.print(
@@ -68,7 +68,7 @@ extension TrainingCommand {
         )
       }
     }
-    let run = try RunFolder.create(name: Self.dataset.rawValue, output: options.output)
+    let run = try RunFolder.create(name: Self.dataset.rawValue, output: options.run.output)
     try run.writeConfiguration(try recipe.yaml())
     try train(trainer, run, pictures: (training.count, validation.count))
   }
@@ -82,7 +82,7 @@ extension TrainingCommand {
         "'\(run.path)' is a run of \(recipe.dataset.rawValue): wrn-train \(recipe.dataset.rawValue)"
           + " --resume '\(run.path)'.")
     }
-    if let data = options.data { recipe.data = data }
+    if let data = options.run.data { recipe.data = data }
     let training = try Self.dataset.open(.train, folder: recipe.data)
     let validation = try Self.dataset.open(.validation, folder: recipe.data)
     let trainer = try ClassifierTrainer(
@@ -100,7 +100,7 @@ extension TrainingCommand {
       "\(recipe.network.name), \(NumberText.grouped(trainer.store.weightCount)) weights, on"
         + " \(NumberText.grouped(pictures.training)) + \(NumberText.grouped(pictures.validation))"
         + " pictures; the run is '\(run.path)'.")
-    let display = TrainingDisplay(trainer, json: options.json)
+    let display = TrainingDisplay(trainer, json: options.run.json)
     Interruption.install()
     defer { Interruption.uninstall() }
     let isComplete: Bool
@@ -118,7 +118,7 @@ extension TrainingCommand {
         "saved step \(trainer.progress.steps) of epoch \(trainer.progress.epochs + 1); continue with:"
           + " \(resume)")
     }
-    guard let best = trainer.best, !options.json else { return }
+    guard let best = trainer.best, !options.run.json else { return }
     try StandardOutput.print(
       "top-1 \(percent(best.top1)) at epoch \(best.epoch);"
         + " weights in '\(run.weightsFile(.best))'.")

@@ -3,10 +3,10 @@ import ArgumentParser
 struct WRNTrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wrn-train",
-    abstract: "Trains and uses the classifiers of the paper Wide Residual Networks.",
+    abstract: "Train and use the classifiers of the paper Wide Residual Networks.",
     discussion: """
-      EXAMPLES:
-        wrn-train cifar10 --data data --depth 16 --width 2 --epochs 15 --schedule one-cycle
+      Examples:
+        wrn-train cifar10 --depth 16 --width 2 --epochs 15 --schedule one-cycle
         wrn-train imagenet --data imagenet --width 2
         wrn-train predict runs/cifar10-1 cat.jpg dog.png
 

@@ -28,7 +28,7 @@ public struct ClassificationMetrics: Sendable, Hashable {
 
   /// Counts a batch, given the mean of its losses.
   /// - Precondition: There is one label for each row of `logits`.
-  mutating func add(logits: Tensor, labels: [Int], loss: Float) {
+  package mutating func add(logits: Tensor, labels: [Int], loss: Float) {
     precondition(logits.shape[0] == labels.count, "\(labels.count) labels for \(logits.shape)")
     let columns = logits.shape.channels
     logits.withFloats { x in

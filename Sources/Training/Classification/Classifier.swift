@@ -55,8 +55,8 @@ public final class Classifier {
   /// The most probable classes of a picture, best first.
   /// - Throws: `ImageError` if it cannot be decoded.
   public func predict(_ picture: PictureSource, top count: Int) throws -> [Guess] {
-    var input = Tensor(uninitialized: [1, preparation.size, preparation.size, 3])
-    try input.withMutableFloats { try preparation.write(picture, to: $0) }
+    let size = preparation.size
+    let input = try preparation.tensor(picture).reshaped(to: [1, size, size, 3])
     let probabilities = network(Variable(input), .inference).value.softmax().scalars
     let order = probabilities.indices.sorted {
       (probabilities[$1], $0) < (probabilities[$0], $1)

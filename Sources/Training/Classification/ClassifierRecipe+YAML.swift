@@ -4,7 +4,7 @@ extension ClassifierRecipe {
   /// The recipe as the `config.yaml` of a run.
   public func yaml() throws -> String {
     "# What this run was started with; wrn-train reads it again to resume.\n"
-      + (try YAMLEncoder().encode(self))
+      + (try YAMLText.text(of: self))
   }
 
   /// Reads the `config.yaml` of a run.

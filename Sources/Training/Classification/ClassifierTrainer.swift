@@ -19,7 +19,7 @@ package final class ClassifierTrainer {
   private let workers: Int
   /// The longest time between two saved states.
   private let saveInterval: Duration
-  private(set) var position = ClassifierPosition()
+  var position = ClassifierPosition()
 
   /// - Parameters:
   ///   - workers: Threads that decode pictures.
@@ -100,7 +100,7 @@ package final class ClassifierTrainer {
   ) throws -> Bool {
     while position.epoch < recipe.epochs {
       guard try trainEpoch(in: folder, isInterrupted, report) else {
-        try saveState(in: folder)
+        try save(in: folder)
         return false
       }
       let metrics = try network.evaluate(
@@ -111,7 +111,7 @@ package final class ClassifierTrainer {
         return !isInterrupted()
       }
       guard let metrics else {
-        try saveState(in: folder)
+        try save(in: folder)
         return false
       }
       try finishEpoch(metrics, in: folder, report)
@@ -150,7 +150,7 @@ package final class ClassifierTrainer {
             duration: end - start, waiting: loaded - start)))
       if isInterrupted() { return false }
       if end - saved > saveInterval {
-        try saveState(in: folder)
+        try save(in: folder)
         saved = clock.now
       }
       start = end
@@ -203,73 +203,5 @@ package final class ClassifierTrainer {
     let progress = Double(position.epoch) + Double(position.step) / Double(steps)
     return recipe.learningRate
       * Float(recipe.schedule.factor(at: progress, of: recipe.epochs))
-  }
-}
-
-// MARK: - Files
-
-extension ClassifierTrainer {
-  private static let positionKey = "position"
-
-  /// Writes what an epoch gave. The order makes a crash harmless: the state comes after best weights and log, which a repeated epoch
-  /// writes again, and before the last weights, which resuming does not read.
-  private func finishEpoch(
-    _ metrics: ClassificationMetrics, in folder: RunFolder,
-    _ report: (ClassifierProgress) throws -> Void
-  ) throws {
-    guard metrics.loss.isFinite else {
-      throw TrainingError(
-        "the validation loss is \(metrics.loss) after epoch \(position.epoch + 1); try a smaller --lr or"
-          + " a longer --warmup.")
-    }
-    let steps = position.step
-    let rate = recipe.schedule.factor(
-      at: Double(position.epoch) + Double(steps - 1) / Double(max(steps, 1)), of: recipe.epochs)
-    let isBest = position.bestEpoch == 0 || metrics.top1 > position.best
-    let sums = position
-    if isBest {
-      position.best = metrics.top1
-      position.bestEpoch = position.epoch + 1
-      try saveWeights(to: folder.weightsFile(.best), metrics)
-    }
-    let epochReport = ClassifierEpochReport(
-      epoch: position.epoch + 1, epochs: recipe.epochs,
-      learningRate: Double(recipe.learningRate) * rate, trainingLoss: sums.metrics.loss,
-      trainingTop1: sums.metrics.top1, loss: metrics.loss, top1: metrics.top1, top5: metrics.top5,
-      best: position.best, seconds: sums.seconds,
-      imagesPerSecond: sums.seconds > 0 ? Double(sums.images) / sums.seconds : 0)
-    try folder.appendLog(try epochReport.json())
-    position.beginNextEpoch()
-    try saveState(in: folder)
-    try saveWeights(to: folder.weightsFile(.last), metrics)
-    try report(.epoch(epochReport))
-  }
-
-  private func saveWeights(to path: String, _ metrics: ClassificationMetrics) throws {
-    let metadata = [
-      "format": "pt", ClassifierDescription.key: try description.json(),
-      "top1": "\(metrics.top1)",
-    ]
-    try SafetensorsFile.write(store.stateDictionary, metadata: metadata, to: path)
-  }
-
-  private func saveState(in folder: RunFolder) throws {
-    let state = TrainingState(values: [Self.positionKey: try position.json()])
-    try state.save(store, optimizer, to: folder.stateFile)
-  }
-
-  /// Goes on where the run in `folder` stands.
-  /// - Throws: `CheckpointError` if its state cannot be read or is of another recipe.
-  package func resume(from folder: RunFolder) throws {
-    let state = try TrainingState(restoring: store, optimizer, from: folder.stateFile)
-    guard let text = state.values[Self.positionKey],
-      let position = ClassifierPosition(json: text),
-      position.isValid(epochs: recipe.epochs, steps: stepsPerEpoch)
-    else {
-      throw CheckpointError(
-        "'\(folder.stateFile)' does not say where its training stands, or belongs to another one.")
-    }
-    self.position = position
-    try folder.truncateLog(afterEpoch: position.epoch)
   }
 }

@@ -3,6 +3,11 @@ public struct PictureNormalization: Sendable, Hashable, Codable {
   public var mean: [Float]
   public var deviation: [Float]
 
+  public init(mean: [Float], deviation: [Float]) {
+    self.mean = mean
+    self.deviation = deviation
+  }
+
   /// The authors' numbers for CIFAR-10, which they use for CIFAR-100 as well.
   public static let cifar = PictureNormalization(
     mean: [125.3, 123, 113.9], deviation: [63, 62.1, 66.7])

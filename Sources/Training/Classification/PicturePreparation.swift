@@ -57,6 +57,22 @@ public struct PicturePreparation: Sendable {
     }
   }
 
+  /// A picture prepared for evaluation, `[size, size, 3]`.
+  package func tensor(_ source: PictureSource) throws -> Tensor {
+    var result = Tensor(uninitialized: [size, size, 3])
+    try result.withMutableFloats { try write(source, to: $0) }
+    return result
+  }
+
+  /// A picture prepared for training, `[size, size, 3]`.
+  package func tensor(
+    _ source: PictureSource, using generator: inout RandomGenerator
+  ) throws -> Tensor {
+    var result = Tensor(uninitialized: [size, size, 3])
+    try result.withMutableFloats { try write(source, using: &generator, to: $0) }
+    return result
+  }
+
   private func image(_ source: PictureSource) throws -> Image {
     switch source {
     case .file(let path): try Image(contentsOfFile: path)
