@@ -90,10 +90,16 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     tests("CheckpointsTests", ["Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
-    tests("DatasetsTests", ["Datasets", "Imaging"]),
-    tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
+    tests("DatasetsTests", ["Datasets", "Imaging", "TensorCore"]),
+    tests(
+      "DetectionTests",
+      [
+        "Detection", "WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd", "TensorCore",
+      ],
+      fixtures: true),
     tests("ImagingTests", ["Imaging"], fixtures: true),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
+    tests("TrainingTests", ["Training", "Detection", "Datasets", "Imaging", "TensorCore"]),
     tests(
       "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
       fixtures: true),

@@ -2,11 +2,11 @@ import Foundation
 import Imaging
 
 /// The classes of `ShapesDataset`.
-enum ShapeKind: String, CaseIterable {
+package enum ShapeKind: String, CaseIterable {
   case circle, square, triangle, star, cross
 
   /// COCO category ids start at 1.
-  var categoryID: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
+  package var categoryID: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
 
   /// The outline around the origin, within a distance of 1.
   var outline: [SIMD2<Double>] {

@@ -7,7 +7,10 @@ import TensorCore
 ///
 /// Every picture depends on `seed` and its number only.
 public struct ShapesDataset: Sendable {
-  /// In pixels.
+  /// The least width and height of a picture, in pixels.
+  static let leastSide = 40
+
+  /// In pixels; at least 40.
   public var width = 256
   public var height = 192
   public var seed: UInt64
@@ -46,13 +49,13 @@ public struct ShapesDataset: Sendable {
         }
       }
       let dataset = try COCODataset(
-        images: images, categories: Self.categories, annotations: annotations, boxes: .lenient)
+        images: images, categories: Self.categories, annotations: annotations, boxes: .strict)
       try dataset.write(to: "\(folder)/\(split).json")
     }
   }
 
   /// Picture number `index` and the shapes on it.
-  func picture(_ index: Int) throws -> (Image, [Shape]) {
+  package func picture(_ index: Int) throws -> (Image, [Shape]) {
     var generator = RandomGenerator(seed: seed, stream: UInt64(index))
     let canvas = try Canvas(background(&generator))
     var shapes: [Shape] = []
