@@ -101,7 +101,20 @@ let package = Package(
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests("TrainingTests", ["Training", "Detection", "Datasets", "Imaging", "TensorCore"]),
     tests(
+      "ToolTests",
+      [
+        "wrn-detect", "wrn-train", "Training", "Detection", "Datasets", "Imaging", "Checkpoints",
+        "TensorCore",
+      ]),
+    tests(
       "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
       fixtures: true),
+    // Helpers that the tests share: tolerances, references in Double, gradient checks.
+    .target(
+      name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests("TensorCoreTests", ["TestSupport", "TensorCore"]),
+    tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
+    tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
   ]
 )

@@ -39,6 +39,9 @@ public struct Variable {
     operation: @autoclosure () -> any Operation
   ) -> Variable {
     guard let tape = inputs.lazy.compactMap(\.tape).first else { return Variable(value) }
+    precondition(
+      inputs.allSatisfy { $0.tape == nil || $0.tape === tape },
+      "the inputs of an operation were recorded on different tapes")
     let isRecorded =
       inputs.contains(where: \.requiresGradient) || parameters.contains(where: \.isTrainable)
     return Variable(

@@ -4,7 +4,7 @@ import Synchronization
 /// nothing is allocated any more.
 ///
 /// Size classes are eighths of powers of two, so at most an eighth of a buffer is wasted.
-final class BufferPool: Sendable {
+package final class BufferPool: Sendable {
   static let shared = BufferPool()
 
   /// Buffers that no tensor uses, by capacity. Wrapped to cross the mutex: an idle buffer has no other owner.
@@ -14,8 +14,12 @@ final class BufferPool: Sendable {
 
   private let idle = Mutex(IdleBuffers())
 
+  package init() {}
+
+  deinit { drain() }
+
   /// Returns memory for at least `count` floats, aligned to 64 bytes, with any content, and its capacity.
-  func take(_ count: Int) -> (UnsafeMutablePointer<Float>, capacity: Int) {
+  package func take(_ count: Int) -> (UnsafeMutablePointer<Float>, capacity: Int) {
     let capacity = Self.capacity(for: count)
     let reused = idle.withLock { Taken($0.byCapacity[capacity]?.popLast()) }
     if let pointer = reused.pointer { return (pointer, capacity) }
@@ -24,7 +28,7 @@ final class BufferPool: Sendable {
   }
 
   /// Takes back what `take` returned.
-  func give(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
+  package func give(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
     let given = Taken(pointer)
     idle.withLock { pool in
       if let pointer = given.pointer { pool.byCapacity[capacity, default: []].append(pointer) }
@@ -32,7 +36,7 @@ final class BufferPool: Sendable {
   }
 
   /// Returns all idle memory to the system.
-  func drain() {
+  package func drain() {
     idle.withLock { pool in
       for pointer in pool.byCapacity.values.joined() { pointer.deallocate() }
       pool.byCapacity = [:]

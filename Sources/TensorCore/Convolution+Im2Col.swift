@@ -78,9 +78,10 @@ extension Convolution {
     _ body: (UnsafePointer<Float>) -> Void
   ) {
     if isPointwise(g) { return body(x + rows.lowerBound * g.channels) }
-    let scratch = Storage(count: rows.count * g.windowSize)
-    im2col(g, rows: rows, x, scratch.pointer)
-    body(scratch.pointer)
+    withScratch(rows.count * g.windowSize) { columns in
+      im2col(g, rows: rows, x, columns)
+      body(columns)
+    }
   }
 
   /// One filter tap at a time: gradient times that tap's matrix, added where the tap looked. Tasks are pictures and
@@ -114,16 +115,16 @@ extension Convolution {
     _ g: WindowGeometry, _ rows: Range<Int>, _ channels: Range<Int>, _ dy: UnsafePointer<Float>,
     _ w: UnsafePointer<Float>, outputChannels k: Int, into dx: UnsafeMutablePointer<Float>
   ) {
-    let scratch = Storage(count: rows.count * channels.count)
-    for tap in 0..<g.kernelHeight * g.kernelWidth {
-      multiply(
-        m: rows.count, n: channels.count, k: k, dy, lda: k,
-        w + (tap * g.channels + channels.lowerBound) * k, ldb: k,
-        transposeB: true, into: scratch.pointer, ldc: channels.count)
-      addTap(
-        g, rows: rows, row: tap / g.kernelWidth, column: tap % g.kernelWidth, channels: channels,
-        scratch.pointer,
-        into: dx)
+    withScratch(rows.count * channels.count) { product in
+      for tap in 0..<g.kernelHeight * g.kernelWidth {
+        multiply(
+          m: rows.count, n: channels.count, k: k, dy, lda: k,
+          w + (tap * g.channels + channels.lowerBound) * k, ldb: k,
+          transposeB: true, into: product, ldc: channels.count)
+        addTap(
+          g, rows: rows, row: tap / g.kernelWidth, column: tap % g.kernelWidth, channels: channels,
+          product, into: dx)
+      }
     }
   }
 }

@@ -48,6 +48,7 @@ public struct Convolution: Sendable, Hashable {
   public func addFilterGradient(_ gradient: Tensor, input: Tensor, to total: inout Tensor) {
     let g = geometry(input.shape, total.shape)
     check(gradient, g, total.shape)
+    guard g.rows > 0 else { return }
     if let winograd = winograd(g, outputChannels: total.shape[3]) {
       addWinogradFilterGradient(winograd, gradient, input: input, to: &total)
     } else {

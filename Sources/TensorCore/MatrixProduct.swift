@@ -24,6 +24,9 @@ extension Tensor {
   public func matrixProduct(
     _ other: Tensor, transposed: Bool = false, otherTransposed: Bool = false
   ) -> Tensor {
+    precondition(
+      shape.rank == 2 && other.shape.rank == 2,
+      "matrices expected, got \(shape) and \(other.shape)")
     let m = shape[transposed ? 1 : 0]
     let n = other.shape[otherTransposed ? 0 : 1]
     var result = Tensor(uninitialized: [m, n])

@@ -42,7 +42,7 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
   /// A number in 0..<1 with 24 random bits.
   public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
 
-  /// A number in `range`, its upper bound excluded.
+  /// A number in `range`, which rounding may bring to its upper bound.
   public mutating func uniform(in range: ClosedRange<Float>) -> Float {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
   }

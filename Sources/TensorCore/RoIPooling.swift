@@ -33,6 +33,9 @@ public struct RoIPooling: Sendable, Hashable {
   public init(height: Int, width: Int, scale: Float, method: Method = .align(samples: 2)) {
     precondition(
       height > 0 && width > 0 && scale > 0, "RoI pooling to \(height)x\(width) at scale \(scale)")
+    if case .align(let samples) = method {
+      precondition(samples > 0, "RoIAlign needs at least 1 sample per bin and axis, got \(samples)")
+    }
     self.height = height
     self.width = width
     self.scale = scale

@@ -5,9 +5,20 @@
 final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   private let capacity: Int
+  private let isGuarded: Bool
 
   /// Memory for `count` floats with any content.
-  init(count: Int) { (pointer, capacity) = BufferPool.shared.take(count) }
+  init(count: Int) {
+    isGuarded = MemoryCheck.isOn
+    (pointer, capacity) =
+      isGuarded ? (MemoryCheck.allocate(count), count) : BufferPool.shared.take(count)
+  }
 
-  deinit { BufferPool.shared.give(pointer, capacity: capacity) }
+  deinit {
+    if isGuarded {
+      MemoryCheck.release(pointer, count: capacity)
+    } else {
+      BufferPool.shared.give(pointer, capacity: capacity)
+    }
+  }
 }

@@ -33,10 +33,12 @@ extension Tensor {
   }
 
   /// The weighted sum of smooth L1 losses.
+  /// - Precondition: The counts agree and `beta` is positive.
   package func smoothL1(targets: Tensor, weights: Tensor, beta: Float) -> Float {
     precondition(
       count == targets.count && count == weights.count,
       "values \(shape), targets \(targets.shape) and weights \(weights.shape) differ")
+    precondition(beta > 0, "smooth L1 needs a positive beta, got \(beta)")
     return TensorCore.withFloats(self, targets, weights) {
       Float(TensorKernels.smoothL1(count, $0, targets: $1, weights: $2, beta: beta))
     }

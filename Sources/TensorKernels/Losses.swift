@@ -37,7 +37,7 @@ package func smoothL1(
   _ count: Int, _ x: Floats, targets t: Floats, weights w: Floats, beta: Float
 ) -> Double {
   var total = 0.0
-  for i in 0..<count {
+  for i in 0..<count where w[i] != 0 {
     let d = abs(x[i] - t[i])
     total += Double(w[i] * (d < beta ? d * d / (2 * beta) : d - beta / 2))
   }
