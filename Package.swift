@@ -94,7 +94,8 @@ let package = Package(
     tests(
       "DetectionTests",
       [
-        "Detection", "WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd", "TensorCore",
+        "TestSupport", "Detection", "WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd",
+        "TensorCore",
       ],
       fixtures: true),
     tests("ImagingTests", ["Imaging"], fixtures: true),

@@ -39,14 +39,16 @@ import Testing
     #expect(found.classification.count == 64)
     #expect(found.classification.count { $0.label > 0 } == 16)
     #expect(found.objectness.count == 64)
-    #expect(found.objectness.count(where: \.isObject) == 32)
+    #expect(found.objectness.count { $0.isObject } == 32)
     #expect(found.localization.count == 32)
     let regions =
       found.classification.map(\.region) + found.objectness.map(\.region)
       + found.localization.map(\.region)
     for region in regions {
       #expect(region.image == 3)
-      #expect(!region.box.isEmpty && region.box.fraction(inside: Box(x0: 0, y0: 0, x1: 320, y1: 240)) > 0.999)
+      #expect(
+        !region.box.isEmpty
+          && region.box.fraction(inside: Box(x0: 0, y0: 0, x1: 320, y1: 240)) > 0.999)
     }
     // Each candidate at most once.
     #expect(Set(found.localization.map(\.region)).count == 32)
@@ -64,7 +66,7 @@ import Testing
     #expect(found.classification.count == 40)
     #expect(found.classification.count { $0.label > 0 } <= 20)
     #expect(found.objectness.count == 10)
-    #expect(found.objectness.count(where: \.isObject) == 5)
+    #expect(found.objectness.count { $0.isObject } == 5)
     #expect(found.localization.count == 5)
     for (region, object) in found.localization { #expect(region.box.iou(object) >= 0.7) }
   }
@@ -78,7 +80,8 @@ import Testing
         let best = overlaps.max() ?? 0
         #expect((best >= 0.5) == (label > 0))
         if label > 0 {
-          #expect(sample.objects.contains { $0.category == label - 1 && $0.box.iou(region.box) == best })
+          #expect(
+            sample.objects.contains { $0.category == label - 1 && $0.box.iou(region.box) == best })
         }
       }
       for (region, isObject) in found.objectness {
@@ -141,7 +144,7 @@ import Testing
     #expect(found.classification.count == 64)
     #expect(found.classification.allSatisfy { $0.label == 0 })
     #expect(found.objectness.count == 64)
-    #expect(!found.objectness.contains(where: \.isObject))
+    #expect(found.objectness.allSatisfy { !$0.isObject })
     #expect(found.localization.isEmpty)
   }
 

@@ -21,7 +21,8 @@ import Testing
       let target = region.encode(object)
       // Cells inside are inside for the paper too, except at the borders, which it rounds.
       for (axis, shares) in [target.x, target.y].enumerated() {
-        for cell in 0..<cells where abs(cell + 1 - first[axis]) > 1 && abs(cell + 1 - last[axis]) > 1 {
+        for cell in 0..<cells
+        where abs(cell + 1 - first[axis]) > 1 && abs(cell + 1 - last[axis]) > 1 {
           let isInside = cell + 1 > first[axis] && cell + 1 < last[axis]
           #expect(shares[cell] == (isInside ? 1 : 0), "cell \(cell) of axis \(axis)")
         }
@@ -48,7 +49,9 @@ import Testing
         x: generator.uniform(in: -50...500), y: generator.uniform(in: -50...500),
         width: generator.uniform(in: 1...400), height: generator.uniform(in: 1...400))
       let region = SearchRegion(around: box, cells: cells)
-      let (cellWidth, cellHeight) = (region.box.width / Float(cells), region.box.height / Float(cells))
+      let (cellWidth, cellHeight) = (
+        region.box.width / Float(cells), region.box.height / Float(cells)
+      )
       // An object of at least 3 cells covers a whole one; smaller ones say less than needed.
       func interval(_ start: Float, _ end: Float, _ cell: Float) -> (Float, Float) {
         let size = generator.uniform(in: 3 * cell...end - start)
@@ -111,7 +114,9 @@ import Testing
       Box(x: 0, y: 0, width: 1e-6, height: 1e-6),
     ] {
       let region = SearchRegion(around: box, cells: 28)
-      for object in [box, Box(x: 10, y: 10, width: 5, height: 5), Box(x: 0, y: 0, width: 0, height: 0)] {
+      for object in [
+        box, Box(x: 10, y: 10, width: 5, height: 5), Box(x: 0, y: 0, width: 0, height: 0),
+      ] {
         let target = region.encode(object)
         #expect(target.x.count == 28 && target.y.count == 28)
         #expect((target.x + target.y).allSatisfy { (0...1).contains($0) }, "\(box), \(object)")

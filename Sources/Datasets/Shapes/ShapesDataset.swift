@@ -38,7 +38,8 @@ public struct ShapesDataset: Sendable {
       for index in 0..<count {
         let (image, shapes) = try picture(first + index)
         let entry = COCOImage(
-          id: index + 1, fileName: String(format: "%04d.jpg", index + 1), width: width, height: height)
+          id: index + 1, fileName: String(format: "%04d.jpg", index + 1), width: width,
+          height: height)
         try image.write(toFile: "\(pictures)/\(entry.fileName)")
         images.append(entry)
         for shape in shapes {
@@ -75,14 +76,19 @@ public struct ShapesDataset: Sendable {
     let from = (0..<3).map { _ in generator.uniform(in: 40...215) }
     let to = from.map { min(255, max(0, $0 + generator.uniform(in: -70...70))) }
     let waves = (0..<3).map { _ in
-      (x: generator.uniform(in: -0.12...0.12), y: generator.uniform(in: -0.12...0.12), phase: generator.uniform() * 6)
+      (
+        x: generator.uniform(in: -0.12...0.12), y: generator.uniform(in: -0.12...0.12),
+        phase: generator.uniform() * 6
+      )
     }
     let noise = generator.uniform(in: 4...24)
     var pixels: [UInt8] = []
     pixels.reserveCapacity(width * height * 3)
     for y in 0..<height {
       for x in 0..<width {
-        let level = waves.reduce(Float(0)) { $0 + sin(Float(x) * $1.x + Float(y) * $1.y + $1.phase) } / 6 + 0.5
+        let level =
+          waves.reduce(Float(0)) { $0 + sin(Float(x) * $1.x + Float(y) * $1.y + $1.phase) } / 6
+          + 0.5
         let grain = generator.uniform(in: -noise...noise)
         for c in 0..<3 {
           pixels.append(UInt8(min(255, max(0, from[c] + (to[c] - from[c]) * level + grain))))

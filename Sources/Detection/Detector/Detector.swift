@@ -27,6 +27,9 @@ public final class Detector {
     throws
   {
     try architecture.validate()
+    if categories.isEmpty {
+      throw DetectorError("a detector needs at least one category, got none.")
+    }
     self.architecture = architecture
     self.categories = categories
     store = ParameterStore()
