@@ -90,8 +90,14 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     tests("CheckpointsTests", ["Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
-    tests("DatasetsTests", ["Datasets", "Imaging"]),
-    tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
+    tests("DatasetsTests", ["Datasets", "Imaging", "TensorCore"]),
+    tests(
+      "DetectionTests",
+      [
+        "TestSupport", "Detection", "WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd",
+        "TensorCore",
+      ],
+      fixtures: true),
     tests("ImagingTests", ["Imaging"], fixtures: true),
     tests(
       "TrainingTests",
@@ -100,6 +106,7 @@ let package = Package(
         "TensorCore",
       ]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
+    tests("TrainingTests", ["Training", "Detection", "Datasets", "Imaging", "TensorCore"]),
     tests(
       "ToolTests",
       [

@@ -1,18 +1,18 @@
 import TensorCore
 
 /// Chooses the boxes of one picture that the heads learn from.
-struct BoxSampler {
+package struct BoxSampler {
   /// Overlap thresholds: positives of the classifier and of objectness (MultiPathNet, AttractioNet), and negatives of objectness.
   private static let foreground: Float = 0.5
   private static let background: Float = 0.3
   /// Boxes with at least this share inside a crowd are ignored (MultiPathNet).
   private static let crowdShare: Float = 0.7
 
-  struct Samples {
+  package struct Samples {
     /// Label 0 is background, `1 + category` an object.
-    var classification: [(region: BatchBox, label: Int)] = []
-    var objectness: [(region: BatchBox, isObject: Bool)] = []
-    var localization: [(region: BatchBox, object: Box)] = []
+    package var classification: [(region: BatchBox, label: Int)] = []
+    package var objectness: [(region: BatchBox, isObject: Bool)] = []
+    package var localization: [(region: BatchBox, object: Box)] = []
   }
 
   /// A candidate and the object it overlaps most.
@@ -22,13 +22,15 @@ struct BoxSampler {
     let overlap: Float
   }
 
-  let settings: SamplingSettings
+  private let settings: SamplingSettings
+
+  package init(settings: SamplingSettings) { self.settings = settings }
 
   /// - Parameters:
   ///   - image: The picture's index in the batch.
   ///   - seeds: Some of the seed boxes.
   ///   - proposals: Of the current network.
-  func samples(
+  package func samples(
     _ sample: DetectionSample, image: Int, seeds: [Box], proposals: [Box],
     using generator: inout RandomGenerator
   ) -> Samples {

@@ -29,7 +29,7 @@ extension Detector {
   }
 
   /// Attend-refine-repeat on one picture of the batch.
-  func proposals(
+  package func proposals(
     _ features: RegionFeatures.Maps, image: Int, seeds: [Box], size: (width: Int, height: Int),
     _ settings: InferenceSettings
   ) -> [Proposal] {

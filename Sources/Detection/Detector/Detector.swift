@@ -17,7 +17,7 @@ public final class Detector {
   public let store: ParameterStore
 
   let trunk: ImageNetTrunk
-  let regionFeatures: RegionFeatures
+  package let regionFeatures: RegionFeatures
   let objectness: ObjectnessHead
   let localization: LocalizationHead
   let classifier: RegionClassifier
@@ -27,6 +27,9 @@ public final class Detector {
     throws
   {
     try architecture.validate()
+    if categories.isEmpty {
+      throw DetectorError("a detector needs at least one category, got none.")
+    }
     self.architecture = architecture
     self.categories = categories
     store = ParameterStore()
@@ -53,7 +56,7 @@ public final class Detector {
   }
 
   /// The trunk's maps at the architecture's levels.
-  func maps(_ images: Variable, _ mode: Mode) -> [Variable] {
+  package func maps(_ images: Variable, _ mode: Mode) -> [Variable] {
     let all = trunk.features(images, mode)
     return architecture.levels.map { all[$0 - 1] }
   }

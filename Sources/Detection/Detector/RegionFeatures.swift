@@ -4,9 +4,9 @@ import TensorCore
 
 /// The trunk's maps from which boxes are pooled, each narrowed by a 1x1 convolution and batch normalisation so that
 /// thousands of boxes are affordable on a CPU.
-struct RegionFeatures {
+package struct RegionFeatures {
   /// The narrowed maps of one batch.
-  struct Maps {
+  package struct Maps {
     let levels: [(map: Variable, stride: Int)]
 
     /// Each region by RoIAlign from every level, levels concatenated: `[R, size, size, channels]`.
@@ -43,7 +43,7 @@ struct RegionFeatures {
     }
   }
 
-  func callAsFunction(_ trunk: [Variable], _ mode: Mode) -> Maps {
+  package func callAsFunction(_ trunk: [Variable], _ mode: Mode) -> Maps {
     Maps(levels: zip(layers, trunk).map { ($0.norm($0.conv($1), mode, relu: true), $0.stride) })
   }
 }

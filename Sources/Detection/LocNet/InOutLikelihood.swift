@@ -2,7 +2,7 @@ import Glibc
 
 /// The in-out model of LocNet (arXiv 1511.07763, equation 4): an interval of cells has the likelihood
 /// `product of p inside, times product of 1 - p outside`.
-enum InOutLikelihood {
+package enum InOutLikelihood {
   /// The paper's code clamps probabilities here before the logarithm.
   static let smallest: Float = 1e-4
 
@@ -11,7 +11,7 @@ enum InOutLikelihood {
   /// Up to a constant the log-likelihood is the sum of log-odds inside, so the best whole cells are the maximum-sum
   /// sub-array. Each end then moves by what the probabilities of the cells beside it say: a border cell that is 30 % inside has
   /// probability 0.3 (see `SearchRegion.encode`).
-  static func bestInterval(_ probabilities: ArraySlice<Float>) -> ClosedRange<Float> {
+  package static func bestInterval(_ probabilities: ArraySlice<Float>) -> ClosedRange<Float> {
     let whole = maximumSum(probabilities.map(logOdds))
     let base = probabilities.startIndex
     func probability(_ cell: Int) -> Float {
@@ -25,7 +25,7 @@ enum InOutLikelihood {
   }
 
   /// The non-empty range of values with the largest sum (Kadane); the first and shortest of equal ones.
-  static func maximumSum(_ values: [Float]) -> Range<Int> {
+  package static func maximumSum(_ values: [Float]) -> Range<Int> {
     var best = -Float.infinity
     var bestRange = 0..<1
     var sum: Float = 0

@@ -43,6 +43,7 @@ public struct SearchRegion: Sendable, Hashable {
   }
 
   private func coverage(from start: Float, to end: Float, size: Float) -> [Float] {
+    guard size > 0 else { return Array(repeating: 0, count: cells) }
     let scale = Float(cells) / size
     return (0..<cells).map { cell in
       let covered = min(end * scale, Float(cell + 1)) - max(start * scale, Float(cell))
