@@ -2,10 +2,12 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// All that continuing a training needs, in one file: weights, running statistics, momentum and counters.
+/// All that continuing a training needs, in one file: weights, running statistics, momentum and
+/// counters.
 ///
-/// The file is complete in itself and replaced in one step, so whatever moment a crash chooses, it holds one moment of the training.
-/// `last.safetensors` beside it is for users of the network and is not read to resume.
+/// The file is complete in itself and replaced in one step, so whatever moment a crash chooses, it
+/// holds one moment of the training. `last.safetensors` beside it is for users of the network and
+/// is not read to resume.
 package struct TrainingState: Sendable {
   private static let weightPrefix = "model."
   private static let momentumPrefix = "momentum."
@@ -29,8 +31,10 @@ package struct TrainingState: Sendable {
     try SafetensorsFile.write(weights + momentum, metadata: values, to: path)
   }
 
-  /// Restores the network and its optimiser, whose parameters are those of `store`, to what was saved.
-  /// - Throws: `CheckpointError` or ``WeightsMismatch`` if the file cannot be read or is of another network; nothing is changed then.
+  /// Restores the network and its optimiser, whose parameters are those of `store`, to what was
+  /// saved.
+  /// - Throws: `CheckpointError` or ``WeightsMismatch`` if the file cannot be read or is of another
+  ///   network; nothing is changed then.
   package init(
     restoring store: ParameterStore, _ optimizer: SGD, from path: String
   ) throws {

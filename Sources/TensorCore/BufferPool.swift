@@ -1,13 +1,14 @@
 import Synchronization
 
-/// Memory for tensors, kept for the next tensor of the same size class: after the first training step
-/// nothing is allocated any more.
+/// Memory for tensors, kept for the next tensor of the same size class: after the first training
+/// step nothing is allocated any more.
 ///
 /// Size classes are eighths of powers of two, so at most an eighth of a buffer is wasted.
 package final class BufferPool: Sendable {
   static let shared = BufferPool()
 
-  /// Buffers that no tensor uses, by capacity. Wrapped to cross the mutex: an idle buffer has no other owner.
+  /// Buffers that no tensor uses, by capacity. Wrapped to cross the mutex: an idle buffer has no
+  /// other owner.
   private struct IdleBuffers: @unchecked Sendable {
     var byCapacity: [Int: [UnsafeMutablePointer<Float>]] = [:]
   }
@@ -18,7 +19,8 @@ package final class BufferPool: Sendable {
 
   deinit { drain() }
 
-  /// Returns memory for at least `count` floats, aligned to 64 bytes, with any content, and its capacity.
+  /// Returns memory for at least `count` floats, aligned to 64 bytes, with any content, and its
+  /// capacity.
   package func take(_ count: Int) -> (UnsafeMutablePointer<Float>, capacity: Int) {
     let capacity = Self.capacity(for: count)
     let reused = idle.withLock { Taken($0.byCapacity[capacity]?.popLast()) }
@@ -56,5 +58,6 @@ package final class BufferPool: Sendable {
   }
 }
 
-/// Returns the memory of freed tensors to the system, for example between training and evaluation at another size.
+/// Returns the memory of freed tensors to the system, for example between training and evaluation
+/// at another size.
 public func releaseIdleMemory() { BufferPool.shared.drain() }

@@ -5,10 +5,11 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// Multiplied by `factor` at each milestone, as in the paper.
     case step
-    /// Half a cosine from the full rate to 0 (Loshchilov & Hutter, arXiv 1608.03983, without restarts).
+    /// Half a cosine from the full rate to 0 (Loshchilov & Hutter, arXiv 1608.03983, without
+    /// restarts).
     case cosine
-    /// Up from a 25th in 30 % of the time, then half a cosine down to 0 (Smith & Topin, arXiv 1708.07120, as PyTorch's
-    /// `OneCycleLR` but at a constant momentum).
+    /// Up from a 25th in 30 % of the time, then half a cosine down to 0 (Smith & Topin, arXiv
+    /// 1708.07120, as PyTorch's `OneCycleLR` but at a constant momentum).
     case oneCycle = "one-cycle"
   }
 

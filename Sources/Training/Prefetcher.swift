@@ -2,7 +2,8 @@ import Foundation
 
 /// Values that threads of its own make ahead of their use, delivered in order.
 ///
-/// What is delivered does not depend on the number of threads: each value is made from its index alone.
+/// What is delivered does not depend on the number of threads: each value is made from its index
+/// alone.
 ///
 /// `@unchecked Sendable`: everything that changes is in `State`, guarded by its condition.
 package final class Prefetcher<Element: Sendable>: @unchecked Sendable {

@@ -1,7 +1,7 @@
 import TensorCore
 
-/// What random numbers are for. Each use has its own generators, made from the run's seed and a position, so that a resumed run draws
-/// the same numbers without any saved state.
+/// What random numbers are for. Each use has its own generators, made from the run's seed and a
+/// position, so that a resumed run draws the same numbers without any saved state.
 package enum RandomStream: UInt64 {
   case order = 1
   case augmentation

@@ -1,10 +1,11 @@
 import Foundation
 import Yams
 
-/// Values as YAML for people: keys in the order of the type's properties, numbers with the fewest digits that read back the same.
+/// Values as YAML for people: keys in the order of the type's properties, numbers with the fewest
+/// digits that read back the same.
 ///
-/// Yams writes 0.1 as `1e-1` and a `Float` with the digits of a `Double`. Foundation's JSON has short numbers but no order, so each gives
-/// its part.
+/// Yams writes 0.1 as `1e-1` and a `Float` with the digits of a `Double`. Foundation's JSON has
+/// short numbers but no order, so each gives its part.
 package enum YAMLText {
   package static func text(of value: some Encodable) throws -> String {
     let ordered = try YAMLEncoder().encode(value)

@@ -10,7 +10,8 @@ enum Threads {
     }
   }
 
-  /// Runs `body` with a pool of `count` threads, by default one for each processor, and tells it the number.
+  /// Runs `body` with a pool of `count` threads, by default one for each processor, and tells it
+  /// the number.
   static func run<R>(_ count: Int?, _ body: (Int) throws -> R) rethrows -> R {
     guard let count else { return try body(ThreadPool.current.size) }
     return try ThreadPool.$current.withValue(ThreadPool(size: count)) { try body(count) }

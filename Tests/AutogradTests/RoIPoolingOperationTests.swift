@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 struct RoIPoolingOperationTests {
-  /// Inside, across each edge, outside altogether, tiny, empty, turned around, the whole picture and far away; two pictures.
+  /// Inside, across each edge, outside altogether, tiny, empty, turned around, the whole picture
+  /// and far away; two pictures.
   private static let boxes: [[Float]] = [
     [10.3, 5.1, 60.7, 44.9], [-20, -13.5, 15, 30], [50, 40, 130, 99], [-90, -90, -40, -40],
     [200, 10, 260, 60], [33.3, 21.2, 33.9, 21.4], [24, 24, 24, 24], [40, 30, 20, 10],
@@ -48,18 +49,19 @@ struct RoIPoolingOperationTests {
       })
   }
 
-  private static let cases: [OperationCase] = [1, 7, 8, 9, 17, 40].flatMap { c in
-    [
-      align([2, 8, 10, c], 3, 3, scale: 0.125, samples: 2),
-      align([2, 5, 7, c], 2, 5, scale: 0.0625, samples: 3),
-      max([2, 8, 10, c], 3, 3, scale: 0.125),
-      max([2, 5, 7, c], 7, 2, scale: 0.0625),
+  private static let cases: [OperationCase] =
+    [1, 7, 8, 9, 17, 40].flatMap { c in
+      [
+        align([2, 8, 10, c], 3, 3, scale: 0.125, samples: 2),
+        align([2, 5, 7, c], 2, 5, scale: 0.0625, samples: 3),
+        max([2, 8, 10, c], 3, 3, scale: 0.125),
+        max([2, 5, 7, c], 7, 2, scale: 0.0625),
+      ]
+    } + [
+      align([2, 8, 10, 8], 7, 7, scale: 0.125, samples: 1), max([2, 8, 10, 8], 7, 7, scale: 0.125),
+      align([2, 8, 10, 200], 7, 7, scale: 0.125, samples: 2),
+      max([2, 8, 10, 200], 7, 7, scale: 0.125),
     ]
-  } + [
-    align([2, 8, 10, 8], 7, 7, scale: 0.125, samples: 1), max([2, 8, 10, 8], 7, 7, scale: 0.125),
-    align([2, 8, 10, 200], 7, 7, scale: 0.125, samples: 2),
-    max([2, 8, 10, 200], 7, 7, scale: 0.125),
-  ]
 
   @Test(arguments: cases)
   func agreesWithReference(_ pooling: OperationCase) { #expect(pooling.failures() == []) }

@@ -34,7 +34,8 @@ struct ShapeOperationTests {
       reference: { x, _ in x[0].reshaped(to: [2, 105]) }),
   ]
 
-  private static let rows = ([[1, 1], [3, 7], [2, 8], [4, 9], [2, 3, 3, 17], [300, 120]] as [Shape])
+  private static let rows =
+    ([[1, 1], [3, 7], [2, 8], [4, 9], [2, 3, 3, 17], [300, 120]] as [Shape])
     .flatMap { shape in
       ([(1, 1e-12), (20, 1e-3)] as [(Float, Float)]).map { scale, epsilon in
         OperationCase(

@@ -95,7 +95,8 @@ import Testing
     }
   }
 
-  /// The objects' own boxes are candidates, so every class can be learned from however bad the proposals are.
+  /// The objects' own boxes are candidates, so every class can be learned from however bad the
+  /// proposals are.
   @Test func objectsAreCandidatesThemselves() {
     var settings = SamplingSettings()
     settings.jitteredCopies = 0

@@ -7,7 +7,8 @@ import WideResNet
     detector.store.trainable.filter { $0.name.hasPrefix(part) }.reduce(0) { $0 + $1.value.count }
   }
 
-  /// Every number worked out by hand: kernel x kernel x inputs x outputs (+ bias), and two for each normalised channel.
+  /// Every number worked out by hand: kernel x kernel x inputs x outputs (+ bias), and two for each
+  /// normalised channel.
   @Test func weightsOfEachPart() throws {
     var architecture = DetectorArchitecture()
     architecture.trunkDepth = 18
@@ -57,7 +58,8 @@ import WideResNet
       ])
   }
 
-  /// 34 layers, all regions, three levels: each part by its formula, the trunk as the classifier without its last layer.
+  /// 34 layers, all regions, three levels: each part by its formula, the trunk as the classifier
+  /// without its last layer.
   @Test(arguments: [(18, 0.25), (34, 0.25), (34, 0.5)])
   func largerNetworks(depth: Int, width: Double) throws {
     var architecture = Synthetic.architecture

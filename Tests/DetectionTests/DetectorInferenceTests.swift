@@ -133,7 +133,8 @@ import Testing
   }
 
   @Test func learnsToFindObjects() throws {
-    // One picture, shown until it is known: the whole chain of seeds, refinement, scoring and voting has to fit together.
+    // One picture, shown until it is known: the whole chain of seeds, refinement, scoring and
+    // voting has to fit together.
     let detector = try Synthetic.detector()
     let sample = Synthetic.batch[0]
     try train(detector, on: [sample], steps: 150)

@@ -17,7 +17,8 @@ import Testing
 
   @Test func valuesOfAnUntrainedDetector() throws {
     let losses = try losses(Synthetic.detector(), Synthetic.batch, Synthetic.sampling)
-    // Four classes with background, and two sides: about log 4 and log 2 before anything is learned.
+    // Four classes with background, and two sides: about log 4 and log 2 before anything is
+    // learned.
     #expect(abs(losses.classification.value.scalar - 1.386) < 0.3)
     #expect(abs(losses.objectness.value.scalar - 0.693) < 0.4)
     #expect(abs(losses.localization.value.scalar - 0.693) < 0.4)
@@ -54,8 +55,9 @@ import Testing
 
   /// Each loss along each part's own gradient, by central differences.
   ///
-  /// The step changes the loss by about 2 %: ten thousand times its rounding, and small enough that the cubic term stays below
-  /// the tolerance of 5 %. The network's own proposals are left out, because which boxes are chosen is no smooth function of the weights.
+  /// The step changes the loss by about 2 %: ten thousand times its rounding, and small enough that
+  /// the cubic term stays below the tolerance of 5 %. The network's own proposals are left out,
+  /// because which boxes are chosen is no smooth function of the weights.
   @Test(arguments: ["classification", "objectness", "localization", "total"])
   func gradientsAreSlopes(which: String) throws {
     let detector = try Synthetic.detector()

@@ -3,10 +3,11 @@ import TensorCore
 import Testing
 
 @Suite struct SearchRegionTests {
-  /// Box, object and results of the LocNet code (facts/detection, 2.1), which counts pixels from 1 and includes the last.
+  /// Box, object and results of the LocNet code (facts/detection, 2.1), which counts pixels from 1
+  /// and includes the last.
   ///
-  /// Pixel `i` of that convention covers `i - 1 ..< i` here, so (101, 61, 180, 100) is (100, 60, 180, 100), and
-  /// its decoded left border `x` is `x - 1` here, its right border `x`.
+  /// Pixel `i` of that convention covers `i - 1 ..< i` here, so (101, 61, 180, 100) is (100, 60,
+  /// 180, 100), and its decoded left border `x` is `x - 1` here, its right border `x`.
   @Test func paperExample() {
     let box = Box(x0: 100, y0: 60, x1: 180, y1: 100)
     let object = Box(x0: 110, y0: 50, x1: 170, y1: 120)
@@ -32,7 +33,8 @@ import Testing
       #expect(abs(found.x0 - (decoded.x0 - 1)) <= half.x)
       #expect(abs(found.x1 - decoded.x1) <= half.x)
       #expect(abs(found.y0 - (decoded.y0 - 1)) <= half.y)
-      // The object ends below the region: the paper loses up to a whole cell at its last one, we none.
+      // The object ends below the region: the paper loses up to a whole cell at its last one, we
+      // none.
       #expect(found.y1 == 116)
       #expect(abs(found.y1 - decoded.y1) <= 2 * half.y)
       #expect(found.isWithin(1e-3, of: Box(x0: 110, y0: 50, x1: 170, y1: 116)))
@@ -95,7 +97,8 @@ import Testing
     #expect(decoded(Box(x0: -500, y0: -500, x1: 900, y1: 900)).isWithin(1e-3, of: region.box))
     let partly = decoded(Box(x0: 0, y0: 110, x1: 120, y1: 900))
     #expect(partly.isWithin(1e-3, of: Box(x0: 80, y0: 110, x1: 120, y1: 170)))
-    // Nothing of the object is in the region: all targets are 0, and what is decoded is still a box of the region.
+    // Nothing of the object is in the region: all targets are 0, and what is decoded is still a box
+    // of the region.
     for object in [
       Box(x: 500, y: 500, width: 20, height: 20), Box(x: -90, y: -90, width: 20, height: 20),
       Box(x: 110, y: 110, width: 0, height: 0),

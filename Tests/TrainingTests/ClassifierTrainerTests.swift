@@ -62,7 +62,8 @@ import WideResNet
     return try result("whole")
   }
 
-  /// Runs until `stop` steps are done in all, then resumes with a new trainer, until the recipe is complete.
+  /// Runs until `stop` steps are done in all, then resumes with a new trainer, until the recipe is
+  /// complete.
   private func interrupted(after stops: [Int], _ name: String) throws -> [Data] {
     let run = try folder(name)
     for (index, stop) in (stops + [.max]).enumerated() {
@@ -82,8 +83,9 @@ import WideResNet
 
   @Test func resumingGivesTheSameBytes() throws {
     let whole = try uninterrupted()
-    // An epoch asks 7 times: five steps and two batches of evaluation. So: between two epochs, in the middle of one, in its
-    // evaluation, right before the momentum is reset (epoch 2), several times.
+    // An epoch asks 7 times: five steps and two batches of evaluation. So: between two epochs, in
+    // the middle of one, in its evaluation, right before the momentum is reset (epoch 2), several
+    // times.
     for (index, stops) in [[14], [3], [6], [5], [7], [12], [2, 9, 1]].enumerated() {
       let resumed = try interrupted(after: stops, "resumed-\(index)")
       #expect(resumed == whole, "stopped after \(stops)")

@@ -15,7 +15,8 @@ import Training
 
   init() throws { folder = try DetectionFolder() }
 
-  /// A data set of one grey picture with the red rectangle, a crowd, and categories with gaps in their ids.
+  /// A data set of one grey picture with the red rectangle, a crowd, and categories with gaps in
+  /// their ids.
   private func dataset(
     width: Int = 80, height: Int = 60, said: (Int, Int)? = nil, boxes: COCOBoxPolicy = .lenient
   ) throws -> DetectionDataset {

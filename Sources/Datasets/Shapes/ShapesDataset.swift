@@ -2,8 +2,8 @@ import Foundation
 import Imaging
 import TensorCore
 
-/// A small detection data set that draws itself: shapes of five classes, filled and outlined, of many sizes and colours,
-/// some overlapping, on textured backgrounds.
+/// A small detection data set that draws itself: shapes of five classes, filled and outlined, of
+/// many sizes and colours, some overlapping, on textured backgrounds.
 ///
 /// Every picture depends on `seed` and its number only.
 public struct ShapesDataset: Sendable {
@@ -22,7 +22,8 @@ public struct ShapesDataset: Sendable {
     COCOCategory(id: $0 + 1, name: $1.rawValue, supercategory: "shape")
   }
 
-  /// Draws `train` and `val` pictures to `folder/train/*.jpg` and `folder/val/*.jpg`, with `folder/train.json` and `folder/val.json`.
+  /// Draws `train` and `val` pictures to `folder/train/*.jpg` and `folder/val/*.jpg`, with
+  /// `folder/train.json` and `folder/val.json`.
   ///
   /// - Throws: An error if something cannot be written, for example because the disk is full.
   public func write(to folder: String, train: Int, val: Int) throws {

@@ -2,7 +2,8 @@ import TensorCore
 
 /// Chooses the boxes of one picture that the heads learn from.
 package struct BoxSampler {
-  /// Overlap thresholds: positives of the classifier and of objectness (MultiPathNet, AttractioNet), and negatives of objectness.
+  /// Overlap thresholds: positives of the classifier and of objectness (MultiPathNet,
+  /// AttractioNet), and negatives of objectness.
   private static let foreground: Float = 0.5
   private static let background: Float = 0.3
   /// Boxes with at least this share inside a crowd are ignored (MultiPathNet).
@@ -80,7 +81,8 @@ package struct BoxSampler {
     } + negative.map { (BatchBox(image: image, box: $0.box), 0) }
   }
 
-  /// Half positive; of the negative half from the network's own proposals, the hard ones, half from seeds.
+  /// Half positive; of the negative half from the network's own proposals, the hard ones, half from
+  /// seeds.
   private func objectness(
     _ near: [Candidate], _ far: [Candidate], _ image: Int, _ generator: inout RandomGenerator
   ) -> [(region: BatchBox, isObject: Bool)] {

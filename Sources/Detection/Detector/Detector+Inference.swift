@@ -6,8 +6,9 @@ import TensorCore
 extension Detector {
   /// The objects in a picture, most certain first.
   ///
-  /// Proposals are scored; the best are refined by LocNet and scored again, `scoringRounds` times in all; the boxes of all rounds
-  /// meet in non-maximum suppression and box voting (LocNet, arXiv 1511.07763, algorithm 1).
+  /// Proposals are scored; the best are refined by LocNet and scored again, `scoringRounds` times
+  /// in all; the boxes of all rounds meet in non-maximum suppression and box voting (LocNet, arXiv
+  /// 1511.07763, algorithm 1).
   public func detect(_ image: Image, _ settings: InferenceSettings) -> [Detection] {
     let size = settings.size.size(width: image.width, height: image.height)
     let resized = image.resized(width: size.width, height: size.height)

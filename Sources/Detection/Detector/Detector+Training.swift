@@ -23,7 +23,8 @@ public struct DetectorLosses {
 extension Detector {
   /// The losses of a batch, recorded on `tape`.
   ///
-  /// The step's boxes are the objects, copies of them moved at random, some seed boxes, and what the network itself proposes.
+  /// The step's boxes are the objects, copies of them moved at random, some seed boxes, and what
+  /// the network itself proposes.
   public func losses(
     _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings, _ random: RandomSource
   ) -> DetectorLosses {

@@ -3,12 +3,13 @@ import NeuralNet
 import TensorCore
 import WideResNet
 
-/// A detector of the kind behind the COCO entry of "Wide Residual Networks" (arXiv 1605.07146, table 9): a Wide ResNet trunk,
-/// AttractioNet proposals, a MultiPathNet region classifier and LocNet box refinement, all on the trunk's maps.
+/// A detector of the kind behind the COCO entry of "Wide Residual Networks" (arXiv 1605.07146,
+/// table 9): a Wide ResNet trunk, AttractioNet proposals, a MultiPathNet region classifier and
+/// LocNet box refinement, all on the trunk's maps.
 ///
-/// The authors never published that network. What is chosen here is said where it is chosen; the largest choice is that
-/// proposals share the trunk (the entry's came from a separate VGG-16) and that one class-agnostic LocNet refines
-/// proposals and detections alike.
+/// The authors never published that network. What is chosen here is said where it is chosen; the
+/// largest choice is that proposals share the trunk (the entry's came from a separate VGG-16) and
+/// that one class-agnostic LocNet refines proposals and detections alike.
 public final class Detector {
   public let architecture: DetectorArchitecture
   /// The classes, in the order of the classifier's outputs after background.

@@ -1,9 +1,11 @@
 import Imaging
 import TensorCore
 
-/// Pictures side by side as the network's input: normalised as ImageNet's, padded with zeros at the right and bottom.
+/// Pictures side by side as the network's input: normalised as ImageNet's, padded with zeros at the
+/// right and bottom.
 public struct ImageBatch: Sendable {
-  /// ImageNet's mean and standard deviation of red, green and blue in 0...1, which torchvision's weights expect.
+  /// ImageNet's mean and standard deviation of red, green and blue in 0...1, which torchvision's
+  /// weights expect.
   static let mean: [Float] = [0.485, 0.456, 0.406]
   static let deviation: [Float] = [0.229, 0.224, 0.225]
   /// Sizes are rounded up to this, so that every level of the trunk covers the same pixels.

@@ -1,5 +1,5 @@
-/// How large pictures are shown to the detector: the short side is resized to `shortSide` pixels, unless the long one
-/// would exceed `longSide` (Fast R-CNN's rule; 800/1000 in the paper's recipe).
+/// How large pictures are shown to the detector: the short side is resized to `shortSide` pixels,
+/// unless the long one would exceed `longSide` (Fast R-CNN's rule; 800/1000 in the paper's recipe).
 public struct ImageSizing: Sendable, Hashable, Codable {
   public var shortSide: Int
   public var longSide: Int

@@ -2,8 +2,8 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// The trunk's maps from which boxes are pooled, each narrowed by a 1x1 convolution and batch normalisation so that
-/// thousands of boxes are affordable on a CPU.
+/// The trunk's maps from which boxes are pooled, each narrowed by a 1x1 convolution and batch
+/// normalisation so that thousands of boxes are affordable on a CPU.
 package struct RegionFeatures {
   /// The narrowed maps of one batch.
   package struct Maps {

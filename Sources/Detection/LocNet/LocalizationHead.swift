@@ -2,11 +2,13 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// LocNet's network (arXiv 1511.07763, section 4; AttractioNet's location sub-network): the search region is pooled to
-/// 14x14, passes two 3x3 convolutions, is reduced to one row and one column by maxima, and two linear layers
-/// say for each of M columns and M rows how likely it is inside the object.
+/// LocNet's network (arXiv 1511.07763, section 4; AttractioNet's location sub-network): the search
+/// region is pooled to 14x14, passes two 3x3 convolutions, is reduced to one row and one column by
+/// maxima, and two linear layers say for each of M columns and M rows how likely it is inside the
+/// object.
 ///
-/// Class-agnostic, as in AttractioNet, and in-out only: 80 classes would need 96 million weights in the linear layers.
+/// Class-agnostic, as in AttractioNet, and in-out only: 80 classes would need 96 million weights in
+/// the linear layers.
 struct LocalizationHead {
   static let pooledSize = 14
 
@@ -50,7 +52,8 @@ struct LocalizationHead {
     }
   }
 
-  /// The mean over boxes, axes and cells of the binary cross-entropy (facts: what the paper's loss weight comes to).
+  /// The mean over boxes, axes and cells of the binary cross-entropy (facts: what the paper's loss
+  /// weight comes to).
   func loss(
     _ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, object: Box)]
   ) -> Variable {

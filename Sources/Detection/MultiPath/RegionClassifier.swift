@@ -2,8 +2,8 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// MultiPathNet's classifier (arXiv 1604.02135): towers over foveal regions, concatenated, then one linear layer over the classes and
-/// background, which is class 0 here and nowhere else.
+/// MultiPathNet's classifier (arXiv 1604.02135): towers over foveal regions, concatenated, then one
+/// linear layer over the classes and background, which is class 0 here and nowhere else.
 struct RegionClassifier {
   private let towers: [RegionTower]
   private let classifier: Linear

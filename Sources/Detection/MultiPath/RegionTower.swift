@@ -2,11 +2,13 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// One tower of MultiPathNet (arXiv 1604.02135, section 3): a foveal region pooled 7x7 from several levels of the trunk (skip
-/// connections), each normalised to unit length, concatenated, scaled, reduced by a 1x1 convolution, then one linear layer.
+/// One tower of MultiPathNet (arXiv 1604.02135, section 3): a foveal region pooled 7x7 from several
+/// levels of the trunk (skip connections), each normalised to unit length, concatenated, scaled,
+/// reduced by a 1x1 convolution, then one linear layer.
 ///
-/// The paper scales by 1,000 and uses VGG's two layers of 4,096; here the scale makes the mean square of a pooled value 1, whatever
-/// the trunk's width, and the layer's width comes from the recipe.
+/// The paper scales by 1,000 and uses VGG's two layers of 4,096; here the scale makes the mean
+/// square of a pooled value 1, whatever the trunk's width, and the layer's width comes from the
+/// recipe.
 struct RegionTower {
   private static let pooledSize = 7
 

@@ -1,6 +1,7 @@
 import TensorCore
 
-/// AttractioNet's proposals (arXiv 1606.04446, algorithm 1): score all boxes, keep the best, move each to its object, repeat.
+/// AttractioNet's proposals (arXiv 1606.04446, algorithm 1): score all boxes, keep the best, move
+/// each to its object, repeat.
 struct AttendRefineRepeat {
   /// Boxes more alike than this are one (the paper's 0.90).
   private static let overlap: Float = 0.9

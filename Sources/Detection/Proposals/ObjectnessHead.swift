@@ -2,8 +2,9 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// AttractioNet's objectness sub-network (arXiv 1606.04446, section 3.2), made small for a CPU: the box is pooled to 5x5
-/// (one sample per bin) from the narrowed maps, then two linear layers instead of two of 4,096.
+/// AttractioNet's objectness sub-network (arXiv 1606.04446, section 3.2), made small for a CPU: the
+/// box is pooled to 5x5 (one sample per bin) from the narrowed maps, then two linear layers instead
+/// of two of 4,096.
 struct ObjectnessHead {
   private static let pooledSize = 5
   private let fc6, fc7: Linear

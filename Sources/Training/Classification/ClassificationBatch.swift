@@ -37,8 +37,8 @@ struct ClassificationEpoch: Sendable {
     batchCount = (dataset.count + batchSize - 1) / batchSize
   }
 
-  /// All pictures in random order and changed at random. As in the authors' code, what is left after the last whole batch is
-  /// left out (other pictures in each epoch).
+  /// All pictures in random order and changed at random. As in the authors' code, what is left
+  /// after the last whole batch is left out (other pictures in each epoch).
   init(
     training dataset: any ClassificationDataset, _ preparation: PicturePreparation,
     batchSize: Int, seed: UInt64, epoch: Int

@@ -12,8 +12,10 @@ public final class Classifier {
   let network: any ImageClassifier
   private let preparation: PicturePreparation
 
-  /// Loads a weights file of this package, or one with the tensor names of torchvision's ResNet-18 and -34 or of a CIFAR Wide ResNet.
-  /// - Throws: `CheckpointError` or `WeightsMismatch` if the file cannot be read or is of another network.
+  /// Loads a weights file of this package, or one with the tensor names of torchvision's ResNet-18
+  /// and -34 or of a CIFAR Wide ResNet.
+  /// - Throws: `CheckpointError` or `WeightsMismatch` if the file cannot be read or is of another
+  ///   network.
   public init(contentsOfFile path: String) throws {
     let file = try SafetensorsFile(path)
     description = try ClassifierDescription(file)
@@ -26,7 +28,8 @@ public final class Classifier {
   /// Logits' agreement with the labels of a whole data set.
   ///
   /// - Parameter progress: Called after each batch with the pictures done and in all.
-  /// - Throws: `CheckpointError` if the data set's classes are not the network's; `ImageError` for a picture that cannot be decoded.
+  /// - Throws: `CheckpointError` if the data set's classes are not the network's; `ImageError` for
+  ///   a picture that cannot be decoded.
   public func evaluate(
     _ dataset: any ClassificationDataset, batch: Int = 128, workers: Int = 1,
     progress: (Int, Int) throws -> Void = { _, _ in }
@@ -68,7 +71,8 @@ public final class Classifier {
 }
 
 extension ImageClassifier {
-  /// Evaluates an epoch; nil if `continues`, called after each batch with the sums so far, ended it early.
+  /// Evaluates an epoch; nil if `continues`, called after each batch with the sums so far, ended it
+  /// early.
   func evaluate(
     _ epoch: ClassificationEpoch, workers: Int, continues: (ClassificationMetrics) throws -> Bool
   ) throws -> ClassificationMetrics? {

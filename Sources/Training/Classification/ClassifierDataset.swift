@@ -22,8 +22,10 @@ public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable
     }
   }
 
-  /// Opens the validation pictures for a trained network, whose classes decide the labels of class folders.
-  /// - Throws: `DatasetError` if files are missing or damaged, or a class is unknown to the network.
+  /// Opens the validation pictures for a trained network, whose classes decide the labels of class
+  /// folders.
+  /// - Throws: `DatasetError` if files are missing or damaged, or a class is unknown to the
+  ///   network.
   package func openValidation(
     folder: String, for classifier: ClassifierDescription
   ) throws -> any ClassificationDataset {

@@ -9,7 +9,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   /// Pixels to a side that the network reads.
   public var pictureSize: Int
   public var epochs: Int
-  /// Pictures per step. The learning rate is taken as it is given: whoever changes one may want to change the other.
+  /// Pictures per step. The learning rate is taken as it is given: whoever changes one may want to
+  /// change the other.
   public var batch: Int
   public var learningRate: Float
   public var schedule: LearningRateSchedule
@@ -17,11 +18,13 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var nesterov: Bool
   /// On all parameters, batch norm's and biases included, as in the authors' code.
   public var weightDecay: Float
-  /// Whether the momentum is forgotten when the learning rate drops, as in the authors' code for CIFAR.
+  /// Whether the momentum is forgotten when the learning rate drops, as in the authors' code for
+  /// CIFAR.
   public var resetsMomentum: Bool
   public var seed: UInt64
 
-  /// The paper's recipe: for CIFAR the authors' `train_cifar.sh`; for ImageNet, which they trained with fb.resnet.torch, its defaults.
+  /// The paper's recipe: for CIFAR the authors' `train_cifar.sh`; for ImageNet, which they trained
+  /// with fb.resnet.torch, its defaults.
   public init(_ dataset: ClassifierDataset, classes: Int? = nil) {
     self.dataset = dataset
     data = dataset.defaultFolder

@@ -5,15 +5,17 @@ extension ClassifierTrainer {
 
   /// Saves where the training stands.
   ///
-  /// A crash between the two files is harmless: resuming reads the state alone, the last weights are for users of the network.
+  /// A crash between the two files is harmless: resuming reads the state alone, the last weights
+  /// are for users of the network.
   func save(in folder: RunFolder) throws {
     let state = TrainingState(values: [Self.positionKey: try position.json()])
     try state.save(store, optimizer, to: folder.stateFile)
     try saveWeights(to: folder.weightsFile(.last))
   }
 
-  /// Writes what an epoch gave, and begins the next. A crash on the way is harmless: until the state is saved, a resumed run repeats the
-  /// epoch, and writes the same best weights and line of the log again.
+  /// Writes what an epoch gave, and begins the next. A crash on the way is harmless: until the
+  /// state is saved, a resumed run repeats the epoch, and writes the same best weights and line of
+  /// the log again.
   func finishEpoch(
     _ metrics: ClassificationMetrics, in folder: RunFolder,
     _ report: (ClassifierProgress) throws -> Void
@@ -53,7 +55,8 @@ extension ClassifierTrainer {
   }
 
   /// Goes on where the run in `folder` stands.
-  /// - Throws: `CheckpointError` or `WeightsMismatch` if its state cannot be read or is of another recipe.
+  /// - Throws: `CheckpointError` or `WeightsMismatch` if its state cannot be read or is of another
+  ///   recipe.
   package func resume(from folder: RunFolder) throws {
     let state = try TrainingState(restoring: store, optimizer, from: folder.stateFile)
     guard let text = state.values[Self.positionKey],

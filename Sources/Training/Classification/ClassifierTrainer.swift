@@ -5,10 +5,11 @@ import NeuralNet
 import TensorCore
 import WideResNet
 
-/// Trains a classifier by its recipe, evaluates it after each epoch, and keeps a run folder from which it can go on.
+/// Trains a classifier by its recipe, evaluates it after each epoch, and keeps a run folder from
+/// which it can go on.
 ///
-/// Everything random is drawn from the seed and the position, so a training that was interrupted and resumed gives the same bits as one
-/// that was not.
+/// Everything random is drawn from the seed and the position, so a training that was interrupted
+/// and resumed gives the same bits as one that was not.
 package final class ClassifierTrainer {
   package let recipe: ClassifierRecipe
   package let store = ParameterStore()
@@ -24,7 +25,8 @@ package final class ClassifierTrainer {
   /// - Parameters:
   ///   - workers: Threads that decode pictures.
   ///   - saveInterval: The longest time that a crash can cost.
-  /// - Throws: ``TrainingError`` or `NetworkError` if the recipe cannot be followed or does not fit the data sets.
+  /// - Throws: ``TrainingError`` or `NetworkError` if the recipe cannot be followed or does not fit
+  ///   the data sets.
   package init(
     _ recipe: ClassifierRecipe, training: any ClassificationDataset,
     validation: any ClassificationDataset, workers: Int = 1,
@@ -66,7 +68,8 @@ package final class ClassifierTrainer {
   /// Epochs finished, and steps done in the current one.
   package var progress: (epochs: Int, steps: Int) { (position.epoch, position.step) }
 
-  /// The best share of validation pictures that were right, and the epoch that gave it, counted from 1; nil before the first.
+  /// The best share of validation pictures that were right, and the epoch that gave it, counted
+  /// from 1; nil before the first.
   package var best: (top1: Double, epoch: Int)? {
     position.bestEpoch > 0 ? (position.best, position.bestEpoch) : nil
   }

@@ -5,11 +5,12 @@ import WideResNet
 
 /// How a picture becomes the numbers that a network reads: `[size, size, 3]`, normalised.
 ///
-/// - For 32x32 networks as in the authors' `train.lua`: training pictures are mirrored with probability 1/2, padded by 4 reflected
-///   pixels (the edge is not repeated) and cropped at random.
-/// - For ImageNet as in fb.resnet.torch, without its colour changes: a random crop of 8 to 100 % of the area with an aspect ratio of 3/4
-///   to 4/3, resized (bicubic), mirrored with probability 1/2. To evaluate, the shorter side is resized to `size * 256 / 224` and the
-///   centre taken.
+/// - For 32x32 networks as in the authors' `train.lua`: training pictures are mirrored with
+///   probability 1/2, padded by 4 reflected pixels (the edge is not repeated) and cropped at
+///   random.
+/// - For ImageNet as in fb.resnet.torch, without its colour changes: a random crop of 8 to 100 % of
+///   the area with an aspect ratio of 3/4 to 4/3, resized (bicubic), mirrored with probability 1/2.
+///   To evaluate, the shorter side is resized to `size * 256 / 224` and the centre taken.
 public struct PicturePreparation: Sendable {
   static let padding = 4
 
@@ -143,7 +144,8 @@ public struct PicturePreparation: Sendable {
 }
 
 extension Image {
-  /// The centre of `size x size` pixels after the shorter side was resized to `side`, as in torchvision.
+  /// The centre of `size x size` pixels after the shorter side was resized to `side`, as in
+  /// torchvision.
   fileprivate func center(_ size: Int, ofShorterSide side: Int) -> Image {
     let isWide = width > height
     let long = max(1, side * max(width, height) / min(width, height))

@@ -28,7 +28,8 @@ public struct DetectionDataset: Sendable {
   }
 
   /// Picture `index`, upright.
-  /// - Throws: `ImageError` if it cannot be decoded, `DatasetError` if its size is not the one in the JSON.
+  /// - Throws: `ImageError` if it cannot be decoded, `DatasetError` if its size is not the one in
+  ///   the JSON.
   public func image(at index: Int) throws -> Image {
     let entry = coco.images[index]
     let file = locator.path(of: entry)

@@ -9,7 +9,8 @@ struct DetectionEpoch: Sendable {
   private let batchSize: Int
   let batchCount: Int
 
-  /// All pictures in random order; what is left after the last whole batch is left out (other pictures in each epoch).
+  /// All pictures in random order; what is left after the last whole batch is left out (other
+  /// pictures in each epoch).
   init(_ dataset: DetectionDataset, _ recipe: DetectorRecipe, epoch: Int) {
     self.dataset = dataset
     self.recipe = recipe

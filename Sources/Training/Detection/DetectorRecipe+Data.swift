@@ -1,13 +1,14 @@
 import Detection
 
 extension DetectorRecipe {
-  /// Pictures that a training should see, counted with repeats: about what a detector needs from random weights.
+  /// Pictures that a training should see, counted with repeats: about what a detector needs from
+  /// random weights.
   private static let picturesSeen = 12_000
 
   /// The default recipe for a data set, and the reasons for what was chosen, one sentence each.
   ///
-  /// The pictures are shown at their own size within 160...360 pixels on the short side (the median counts), and a small data set is
-  /// repeated more often.
+  /// The pictures are shown at their own size within 160...360 pixels on the short side (the median
+  /// counts), and a small data set is repeated more often.
   package static func suited(to dataset: DetectionDataset) -> (
     recipe: DetectorRecipe, reasons: [String]
   ) {
@@ -27,7 +28,8 @@ extension DetectorRecipe {
     )
   }
 
-  /// Shows pictures with this short side, in pixels; the long side may be up to 1.67 times as long (600/1000, 480/800).
+  /// Shows pictures with this short side, in pixels; the long side may be up to 1.67 times as long
+  /// (600/1000, 480/800).
   package mutating func setSize(_ shortSide: Int) {
     inference.size = ImageSizing(shortSide: shortSide, longSide: (shortSide * 5 + 2) / 3)
   }

@@ -17,8 +17,8 @@ public struct DetectorRecipe: Sendable, Hashable, Codable {
   public var gradientNorm: Float = 10
   /// Evaluated after each so many epochs, and after the last.
   public var evaluationInterval = 5
-  /// Whether batch normalisation of the trunk is a fixed affine layer: with pretrained weights and few pictures per step, as
-  /// MultiPathNet's `BNtoFixed`.
+  /// Whether batch normalisation of the trunk is a fixed affine layer: with pretrained weights and
+  /// few pictures per step, as MultiPathNet's `BNtoFixed`.
   public var freezesBatchNorm = false
   public var seed: UInt64 = 1
 

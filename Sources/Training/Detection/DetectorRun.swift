@@ -49,7 +49,8 @@ package struct DetectorRun: Sendable, Codable {
 
 extension DetectorRecipe {
   /// Reads a recipe from a YAML file.
-  /// - Throws: ``TrainingError`` if the file cannot be read or names the key or value that is wrong.
+  /// - Throws: ``TrainingError`` if the file cannot be read or names the key or value that is
+  ///   wrong.
   package init(contentsOf path: String) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw TrainingError("cannot read the recipe '\(path)'.")

@@ -6,8 +6,8 @@ import TensorCore
 
 /// Trains a detector by its recipe, evaluates it, and keeps a run folder from which it can go on.
 ///
-/// Everything random is drawn from the seed and the position, so a training that was interrupted and resumed gives the same
-/// bits as one that was not.
+/// Everything random is drawn from the seed and the position, so a training that was interrupted
+/// and resumed gives the same bits as one that was not.
 package final class DetectorTrainer {
   package let recipe: DetectorRecipe
   package let detector: Detector
@@ -23,7 +23,8 @@ package final class DetectorTrainer {
   ///   - validation: Pictures for evaluation and the choice of the best weights; nil for none.
   ///   - backbone: Weights of an ImageNet classifier (torchvision's names) to start the trunk from.
   ///   - workers: Threads that decode pictures.
-  /// - Throws: `TrainingError`, `DetectorError`, `CheckpointError` or `WeightsMismatch` if the recipe, the data and the weights do not fit.
+  /// - Throws: `TrainingError`, `DetectorError`, `CheckpointError` or `WeightsMismatch` if the
+  ///   recipe, the data and the weights do not fit.
   package init(
     _ recipe: DetectorRecipe, training: DetectionDataset, validation: DetectionDataset?,
     backbone: String? = nil,
@@ -191,8 +192,9 @@ extension DetectorTrainer {
 extension DetectorTrainer {
   private static let positionKey = "position"
 
-  /// Writes what an epoch gave. The order makes a crash harmless: the state comes after best weights and log, which a
-  /// repeated epoch writes again, and before the last weights, which resuming does not read.
+  /// Writes what an epoch gave. The order makes a crash harmless: the state comes after best
+  /// weights and log, which a repeated epoch writes again, and before the last weights, which
+  /// resuming does not read.
   private func finishEpoch(
     _ metrics: COCOMetrics?, in folder: RunFolder, _ report: (DetectorProgress) throws -> Void
   ) throws {
