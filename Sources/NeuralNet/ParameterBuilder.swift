@@ -4,8 +4,8 @@ import TensorCore
 /// Makes a network's parameters under a path, so that a layer's name is said where the layer is
 /// built.
 ///
-///     let conv1 = Conv2D(builder / "conv1", inputChannels: 3, outputChannels: 16)   //
-///     "conv1.weight"
+///     // The parameter is named "conv1.weight".
+///     let conv1 = Conv2D(builder / "conv1", inputChannels: 3, outputChannels: 16)
 public struct ParameterBuilder {
   private let store: ParameterStore
   private let path: String
