@@ -26,6 +26,9 @@ struct Tool {
     return (bundle ?? own).deletingLastPathComponent()
   }()
 
+  /// Seconds until a program that hangs is killed.
+  private static let timeLimit = 120.0
+
   /// Runs the program until it ends.
   ///
   /// - Parameters:
@@ -33,8 +36,8 @@ struct Tool {
   ///   - environment: Added to this process's, less what changes how texts are laid out.
   ///   - started: Called when it runs; it may send a signal.
   func run(
-    _ arguments: String..., in folder: String, environment: [String: String] = [:],
-    started: (Process) throws -> Void = { _ in }
+    arguments: [String], in folder: String, environment: [String: String] = [:],
+    started: (Process) -> Void = { _ in }
   ) throws -> Result {
     let program = Self.folder.appendingPathComponent(name)
     try #require(
@@ -51,18 +54,30 @@ struct Tool {
     let streams = try [Stream(), Stream()]
     process.standardOutput = streams[0].handle
     process.standardError = streams[1].handle
-    try process.run()
-    do {
-      try started(process)
-    } catch {
-      process.terminate()
-      throw error
-    }
+    try Self.withSignals { try process.run() }
+    let watchdog = DispatchWorkItem { [id = process.processIdentifier] in kill(id, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit, execute: watchdog)
+    defer { watchdog.cancel() }
+    started(process)
     process.waitUntilExit()
     let ended = process.terminationReason == .exit ? 0 : Int32(128)
     return Result(
       output: try streams[0].text(), errorOutput: try streams[1].text(),
       exitCode: ended + process.terminationStatus)
+  }
+
+  /// As above, with the arguments one by one.
+  func run(_ arguments: String..., in folder: String) throws -> Result {
+    try run(arguments: arguments, in: folder)
+  }
+
+  /// Threads of tests block signals, and a process started from one would never hear of Ctrl-C.
+  private static func withSignals(_ start: () throws -> Void) rethrows {
+    var (none, previous) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &previous)
+    defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+    try start()
   }
 
   /// A temporary file that takes what a program prints.
