@@ -36,8 +36,16 @@ struct Tool {
   ///   - environment: Added to this process's, less what changes how texts are laid out.
   ///   - started: Called when it runs; it may send a signal.
   func run(
-    arguments: [String], in folder: String, environment: [String: String] = [:],
-    started: (Process) -> Void = { _ in }
+    _ arguments: String..., in folder: String, environment: [String: String] = [:],
+    started: (Process) throws -> Void = { _ in }
+  ) throws -> Result {
+    try run(arguments, in: folder, environment: environment, started: started)
+  }
+
+  /// As above, with a list of arguments.
+  func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:],
+    started: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let program = Self.folder.appendingPathComponent(name)
     try #require(
@@ -58,17 +66,17 @@ struct Tool {
     let watchdog = DispatchWorkItem { [id = process.processIdentifier] in kill(id, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit, execute: watchdog)
     defer { watchdog.cancel() }
-    started(process)
+    do {
+      try started(process)
+    } catch {
+      process.terminate()
+      throw error
+    }
     process.waitUntilExit()
     let ended = process.terminationReason == .exit ? 0 : Int32(128)
     return Result(
       output: try streams[0].text(), errorOutput: try streams[1].text(),
       exitCode: ended + process.terminationStatus)
-  }
-
-  /// As above, with the arguments one by one.
-  func run(_ arguments: String..., in folder: String) throws -> Result {
-    try run(arguments: arguments, in: folder)
   }
 
   /// Threads of tests block signals, and a process started from one would never hear of Ctrl-C.

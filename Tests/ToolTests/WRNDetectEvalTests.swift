@@ -31,7 +31,7 @@ import Training
 
   private func eval(_ arguments: String...) throws -> Tool.Result {
     try tool.run(
-      arguments: ["eval", "coco.json", "--weights", "d.safetensors"] + arguments, in: folder.path)
+      ["eval", "coco.json", "--weights", "d.safetensors"] + arguments, in: folder.path)
   }
 
   @Test func printsTheTwelveNumbers() throws {

@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"]])
   func everyCommandHasThreeExamples(command: [String]) throws {
-    let help = try tool.run(arguments: command + ["--help"], in: folder.path)
+    let help = try tool.run(command + ["--help"], in: folder.path)
     #expect(help.exitCode == 0)
     let examples = help.lines.drop { $0 != "Examples:" }.dropFirst()
       .prefix { $0.hasPrefix("  wrn-detect ") }
@@ -68,7 +68,7 @@ import Testing
     ),
   ])
   func wrongUsage(arguments: [String], expected: String) throws {
-    let result = try tool.run(arguments: arguments, in: folder.path)
+    let result = try tool.run(arguments, in: folder.path)
     #expect(result.exitCode == 64)
     #expect(result.output.isEmpty)
     #expect(result.errorLines.first == "error: \(expected)")

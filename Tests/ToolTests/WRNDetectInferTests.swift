@@ -171,7 +171,7 @@ import Training
       ),
     ]
     for (arguments, expected) in cases {
-      let result = try tool.run(arguments: ["infer"] + arguments, in: folder.path)
+      let result = try tool.run(["infer"] + arguments, in: folder.path)
       #expect(result.errorLines.first == "error: \(expected)")
       #expect(result.exitCode == 1)
       #expect(result.output.isEmpty)
@@ -194,7 +194,7 @@ import Training
     _ = try folder.detector("d.safetensors")
     #expect(mkfifo(folder.file("pipe.jpg"), 0o600) == 0)
     let result = try tool.run(
-      arguments: ["infer", "pipe.jpg", "--weights", "d.safetensors"], in: folder.path
+      ["infer", "pipe.jpg", "--weights", "d.safetensors"], in: folder.path
     ) { process in process.interrupt() }
     #expect(result.exitCode == 130)
     #expect(result.output.isEmpty)

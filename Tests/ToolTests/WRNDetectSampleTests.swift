@@ -8,7 +8,7 @@ import Testing
 
   private func sample(_ name: String, _ arguments: String...) throws -> Tool.Result {
     try tool.run(
-      arguments: ["sample", name, "--train", "3", "--val", "2"] + arguments, in: folder.path)
+      ["sample", name, "--train", "3", "--val", "2"] + arguments, in: folder.path)
   }
 
   private func files(_ name: String) throws -> [String: Data] {

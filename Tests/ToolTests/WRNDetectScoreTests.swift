@@ -19,7 +19,7 @@ import Testing
     try folder.write(truth, "gt.json")
     try folder.write(results, "dt.json")
     return try tool.run(
-      arguments: ["score", "--ground-truth", "gt.json", "--results", "dt.json"] + arguments,
+      ["score", "--ground-truth", "gt.json", "--results", "dt.json"] + arguments,
       in: folder.path)
   }
 
