@@ -89,19 +89,40 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
-    tests("CheckpointsTests", ["Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
-    tests("DatasetsTests", ["Datasets", "Imaging"]),
-    tests("DetectionTests", ["Detection", "Datasets"], fixtures: true),
-    tests("ImagingTests", ["Imaging"], fixtures: true),
+    // Helpers that the tests share: tolerances, references in Double, gradient checks.
+    .target(
+      name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests("TensorCoreTests", ["TestSupport", "TensorCore"]),
+    tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
+    tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
+    tests(
+      "CheckpointsTests", ["TestSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
+    tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
+    tests("DatasetsTests", ["TestSupport", "Datasets", "Imaging", "TensorCore"]),
+    tests(
+      "WideResNetTests",
+      ["TestSupport", "WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
+      fixtures: true),
+    tests(
+      "DetectionTests",
+      [
+        "TestSupport", "Detection", "WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd",
+        "TensorCore",
+      ],
+      fixtures: true),
+    tests(
+      "TrainingTests",
+      [
+        "TestSupport", "Training", "Detection", "WideResNet", "Datasets", "Imaging", "Checkpoints",
+        "NeuralNet", "Autograd", "TensorCore",
+      ]),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests(
       "ToolTests",
       [
-        "wrn-detect", "wrn-train", "Training", "Detection", "Datasets", "Imaging", "Checkpoints",
-        "TensorCore",
+        "TestSupport", "wrn-detect", "wrn-train", "Training", "Detection", "WideResNet", "Datasets",
+        "Imaging", "Checkpoints", "NeuralNet", "Autograd", "TensorCore",
       ]),
-    tests(
-      "WideResNetTests", ["WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
-      fixtures: true),
   ]
 )

@@ -1,12 +1,14 @@
 import TensorCore
 
-/// The record of a forward pass, from which `backward` computes gradients (reverse-mode differentiation).
+/// The record of a forward pass, from which `backward` computes gradients (reverse-mode
+/// differentiation).
 ///
 /// Variables carry their tape: operations on a variable without one compute values only.
 public final class Tape {
   /// nil for a leaf.
   private var operations: [(any Operation)?] = []
   private var leafGradients: [Int: Tensor] = [:]
+  private var isSpent = false
 
   public init() {}
 
@@ -20,11 +22,15 @@ public final class Tape {
   /// Runs backward from each loss times its weight, and forgets the recorded operations as it goes.
   ///
   /// Parameters receive the sum of their gradients; leaves that require one, theirs.
-  /// - Precondition: Each loss is a scalar recorded on this tape.
+  /// - Precondition: Each loss is a scalar recorded on this tape, and this is the tape's first
+  ///   backward.
   public func backward(from losses: [(loss: Variable, weight: Float)]) {
+    precondition(!isSpent, "backward runs once: the tape forgot its operations")
+    isSpent = true
     var gradients = Gradients(count: operations.count)
     for (loss, weight) in losses {
       precondition(loss.shape.count == 1, "backward starts from a scalar, got \(loss.shape)")
+      precondition(loss.tape === self, "the loss was recorded on another tape, or on none")
       gradients.add(Tensor(loss.shape, repeating: weight), to: loss.place)
     }
     for slot in operations.indices.reversed() {
@@ -37,7 +43,7 @@ public final class Tape {
         continue
       }
       operations[slot] = nil
-      operation.backward(gradient, &gradients)
+      operation.backward(consume gradient, &gradients)
     }
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Files that are either the old ones or the new ones, never half of each: written beside their place,
-/// forced to disk, then renamed.
+/// Files that are either the old ones or the new ones, never half of each: written beside their
+/// place, forced to disk, then renamed.
 package enum AtomicFile {
   /// Writes the file piece by piece.
   ///

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A weights file or a run that cannot be used: one sentence that says what was expected, what was found, where, and what to do.
+/// A weights file or a run that cannot be used: one sentence that says what was expected, what was
+/// found, where, and what to do.
 public struct CheckpointError: Error, CustomStringConvertible, Sendable, Equatable {
   public let description: String
 

@@ -1,7 +1,8 @@
 import Autograd
 import TensorCore
 
-/// The one place where PyTorch's filters `[out, in, height, width]` become ours `[height, width, in, out]`, and back.
+/// The one place where PyTorch's filters `[out, in, height, width]` become ours `[height, width,
+/// in, out]`, and back.
 enum FilterLayout {
   static func stored(_ shape: Shape, _ layout: Parameter.Layout) -> Shape {
     switch layout {

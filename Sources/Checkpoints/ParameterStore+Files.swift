@@ -10,9 +10,10 @@ extension ParameterStore {
 
   /// Loads every parameter and buffer from a file that holds exactly these.
   ///
-  /// `num_batches_tracked`, PyTorch's counter, is ignored, as is the prefix `module.` that its data-parallel training adds.
-  /// - Throws: ``WeightsMismatch`` with all keys that do not fit, before anything is changed; ``CheckpointError`` if the file cannot
-  ///   be read or holds numbers that are not finite.
+  /// `num_batches_tracked`, PyTorch's counter, is ignored, as is the prefix `module.` that its
+  /// data-parallel training adds.
+  /// - Throws: ``WeightsMismatch`` with all keys that do not fit, before anything is changed;
+  ///   ``CheckpointError`` if the file cannot be read or holds numbers that are not finite.
   public func load(_ file: SafetensorsFile) throws {
     let unused = try all.load(file)
     precondition(unused.isEmpty, "strict loading left \(unused)")
@@ -23,11 +24,12 @@ extension [Parameter] {
   /// Loads these parameters from a file that may hold others: a trunk from a classifier's weights.
   ///
   /// - Parameters:
-  ///   - prefix: What these parameters' names start with and the file's do not, such as `backbone.`.
+  ///   - prefix: What these parameters' names start with and the file's do not, such as
+  ///     `backbone.`.
   ///   - filePrefix: What the file's names start with and these do not.
   /// - Returns: The names in the file that were not used, such as the classifier's `fc.weight`.
-  /// - Throws: ``WeightsMismatch`` if a parameter is missing or of another shape, before anything is changed; ``CheckpointError`` as
-  ///   for ``NeuralNet/ParameterStore/load(_:)``.
+  /// - Throws: ``WeightsMismatch`` if a parameter is missing or of another shape, before anything
+  ///   is changed; ``CheckpointError`` as for ``NeuralNet/ParameterStore/load(_:)``.
   public func loadPart(
     of file: SafetensorsFile, replacing prefix: String = "", with filePrefix: String = ""
   ) throws -> [String] {

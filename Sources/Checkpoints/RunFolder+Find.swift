@@ -4,7 +4,8 @@ extension RunFolder {
   /// The run in `root` whose `last` weights are the newest, or `nil` if no run has any.
   package static func newest(in root: String = Self.root) -> RunFolder? {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-    // Names decide between equal times, so that the answer does not depend on the file system's order.
+    // Names decide between equal times, so that the answer does not depend on the file system's
+    // order.
     let runs = entries.sorted().compactMap { entry -> (run: RunFolder, date: Date)? in
       let run = RunFolder(path: "\(root)/\(entry)")
       let file = run.weightsFile(.last)
@@ -37,7 +38,8 @@ extension RunFolder {
     return file
   }
 
-  /// The run whose folder holds `file`, if it is one: `wrn-train eval FILE` then knows the configuration.
+  /// The run whose folder holds `file`, if it is one: `wrn-train eval FILE` then knows the
+  /// configuration.
   package static func containing(_ file: String) -> RunFolder? {
     let folder = (file as NSString).deletingLastPathComponent
     let run = RunFolder(path: folder.isEmpty ? "." : folder)

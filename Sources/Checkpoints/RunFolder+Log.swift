@@ -19,8 +19,8 @@ extension RunFolder {
 
   /// Shortens the log to what was written up to `epoch`, when a run is resumed after it.
   ///
-  /// Lines without an epoch stay if they precede the cut; a last line torn by a crash goes. A log that does not
-  /// exist stays so.
+  /// Lines without an epoch stay if they precede the cut; a last line torn by a crash goes. A log
+  /// that does not exist stays so.
   ///
   /// - Parameter epoch: The last epoch to keep, counted as in the log's `"epoch"`.
   package func truncateLog(afterEpoch epoch: Int) throws {

@@ -9,8 +9,8 @@ import Foundation
 ///       best.safetensors    weights of the best epoch so far
 ///       state.safetensors   what resuming needs besides: momentum, counters, random numbers
 ///
-/// A run never writes into the folder of another one: `create` makes a new folder, and only resuming
-/// opens an existing one.
+/// A run never writes into the folder of another one: `create` makes a new folder, and only
+/// resuming opens an existing one.
 package struct RunFolder: Sendable, Equatable {
   /// Where runs are made and looked for.
   package static let root = "runs"
@@ -33,10 +33,11 @@ package struct RunFolder: Sendable, Equatable {
 
   private func file(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Makes the folder of a new run: `root/<name>-<n>` with the number after the highest there is, or
-  /// `output` as it is.
+  /// Makes the folder of a new run: `root/<name>-<n>` with the number after the highest there is,
+  /// or `output` as it is.
   ///
-  /// - Throws: `RunFolderError` if `output` exists and is not an empty folder, or the folder cannot be made.
+  /// - Throws: `RunFolderError` if `output` exists and is not an empty folder, or the folder cannot
+  ///   be made.
   package static func create(
     name: String, in root: String = Self.root, output: String? = nil
   ) throws -> RunFolder {

@@ -3,8 +3,8 @@ import TensorCore
 
 /// A safetensors file (https://huggingface.co/docs/safetensors), open for reading.
 ///
-/// The file may come from a stranger: lengths, offsets and shapes are checked before anything is read, and tensors are read one by
-/// one, so that memory holds only what is asked for.
+/// The file may come from a stranger: lengths, offsets and shapes are checked before anything is
+/// read, and tensors are read one by one, so that memory holds only what is asked for.
 public final class SafetensorsFile {
   public let path: String
   private let header: SafetensorsHeader
@@ -13,7 +13,8 @@ public final class SafetensorsFile {
   private let base: Int
 
   /// Opens a file and reads its header.
-  /// - Throws: ``CheckpointError`` if it cannot be read, is cut short, damaged or of another format.
+  /// - Throws: ``CheckpointError`` if it cannot be read, is cut short, damaged or of another
+  ///   format.
   public init(_ path: String) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {
@@ -64,9 +65,15 @@ public final class SafetensorsFile {
     }.map(\.key)
   }
 
+  /// The number of scalars in all tensors.
+  public var scalarCount: Int {
+    header.entries.values.reduce(0) { $0 + $1.range.count / $1.type.byteCount }
+  }
+
   public func contains(_ name: String) -> Bool { header.entries[name] != nil }
 
-  /// Whether the tensor holds floating-point numbers; false for counters such as `num_batches_tracked`.
+  /// Whether the tensor holds floating-point numbers; false for counters such as
+  /// `num_batches_tracked`.
   public func isFloatingPoint(_ name: String) -> Bool {
     header.entries[name]?.type.isFloatingPoint ?? false
   }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The JSON header of a safetensors file, checked: every tensor's bytes lie in the file, none overlap and none are left over.
+/// The JSON header of a safetensors file, checked: every tensor's bytes lie in the file, none
+/// overlap and none are left over.
 struct SafetensorsHeader {
   struct Entry {
     let type: SafetensorsType

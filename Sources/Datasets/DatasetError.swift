@@ -1,7 +1,7 @@
 import Foundation
 
-/// A data set that cannot be used as it is: one sentence that says what was expected, what was found,
-/// where, and what to do.
+/// A data set that cannot be used as it is: one sentence that says what was expected, what was
+/// found, where, and what to do.
 public struct DatasetError: Error, CustomStringConvertible, Sendable, Equatable {
   public let description: String
 

@@ -2,8 +2,8 @@ import CCairo
 
 /// A picture to draw on, antialiased, with cairo.
 ///
-/// Coordinates are those of `Point`: continuous pixels from the upper left. What lies outside the picture
-/// is cut off; a figure with a coordinate that is not finite is not drawn.
+/// Coordinates are those of `Point`: continuous pixels from the upper left. What lies outside the
+/// picture is cut off; a figure with a coordinate that is not finite is not drawn.
 public final class Canvas {
   /// Cairo's own limit on width and height.
   public static let maximumSide = 32_767

@@ -3,7 +3,8 @@ import Foundation
 /// Whole files in and out, with the system's errors as `ImageError`.
 enum FileBytes {
   /// The bytes of a file, or its first `prefix` bytes.
-  /// - Throws: `ImageError` when there is no such file, it cannot be read, or exceeds `limit` bytes.
+  /// - Throws: `ImageError` when there is no such file, it cannot be read, or exceeds `limit`
+  ///   bytes.
   static func read(_ path: String, limit: Int, prefix: Int = .max) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -44,8 +45,8 @@ enum FileBytes {
     }
   }
 
-  /// Writes a file so that it is complete or, on any error, not there at all: a temporary file beside it is
-  /// renamed over it. A device or pipe is written directly.
+  /// Writes a file so that it is complete or, on any error, not there at all: a temporary file
+  /// beside it is renamed over it. A device or pipe is written directly.
   /// - Throws: `ImageError` in the system's words, a full disk included.
   static func write(_ bytes: [UInt8], to path: String) throws {
     var status = stat()

@@ -2,8 +2,8 @@ extension Image {
   /// The picture with boxes and labels drawn on it, the first ones on top.
   ///
   /// Lines and text grow with the picture. A label stands above its box, or where it hides no label
-  /// of an annotation before it. Boxes are clipped to the picture; one with a coordinate that is not
-  /// finite is left out.
+  /// of an annotation before it. Boxes are clipped to the picture; one with a coordinate that is
+  /// not finite is left out.
   /// - Throws: `ImageError` when a side exceeds `Canvas.maximumSide` or there is not enough memory.
   public func annotated(with annotations: [Annotation]) throws -> Image {
     let canvas = try Canvas(self)
@@ -44,8 +44,8 @@ extension Image {
 }
 
 extension Region {
-  /// Smaller by `margin` on every side, but not less than its centre: half a line's width keeps the whole
-  /// line inside.
+  /// Smaller by `margin` on every side, but not less than its centre: half a line's width keeps the
+  /// whole line inside.
   fileprivate func inset(by margin: Float) -> Region {
     let (middleX, middleY) = ((x0 + x1) / 2, (y0 + y1) / 2)
     return Region(

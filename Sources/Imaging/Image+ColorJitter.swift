@@ -1,7 +1,6 @@
 extension Image {
-  /// The picture with brightness, contrast (about its mean grey) and saturation multiplied; 1 changes
-  /// nothing.
-  /// The order is torchvision's `ColorJitter`'s first three.
+  /// The picture with brightness, contrast (about its mean grey) and saturation multiplied; 1
+  /// changes nothing. The order is torchvision's `ColorJitter`'s first three.
   public func colorJittered(brightness: Float, contrast: Float, saturation: Float) -> Image {
     let meanGrey = brightness * meanLuma
     let bytes = [UInt8](unsafeUninitializedCapacity: pixels.count) { target, count in

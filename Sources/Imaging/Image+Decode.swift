@@ -1,8 +1,8 @@
 extension Image {
   /// Reads a JPEG or PNG file, told apart by content, and turns it upright.
   ///
-  /// Pixels are what Pillow's `ImageOps.exif_transpose` and `convert("RGB")` give: alpha is dropped,
-  /// colour profiles and gamma are not applied, 16-bit samples keep their upper byte.
+  /// Pixels are what Pillow's `ImageOps.exif_transpose` and `convert("RGB")` give: alpha is
+  /// dropped, colour profiles and gamma are not applied, 16-bit samples keep their upper byte.
   ///
   /// - Parameters:
   ///   - limits: what the picture may cost, checked on its header.

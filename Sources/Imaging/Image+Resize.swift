@@ -1,7 +1,8 @@
 extension Image {
   /// The picture, or a region of it, at another size.
   ///
-  /// Antialiased when shrinking; the same numbers as Pillow's `resize((width, height), filter, box)`.
+  /// Antialiased when shrinking; the same numbers as Pillow's `resize((width, height), filter,
+  /// box)`.
   /// - Parameter region: the part to take, inside the picture; nil means all of it.
   /// - Precondition: width and height are positive; the region is not empty and inside the picture.
   public func resized(

@@ -11,7 +11,8 @@ public struct ImageHeader: Sendable, Equatable {
 
   /// Reads the header of a JPEG or PNG file.
   ///
-  /// A header without fault says nothing of the pixels after it: only decoding finds a file cut short.
+  /// A header without fault says nothing of the pixels after it: only decoding finds a file cut
+  /// short.
   /// - Throws: `ImageError` when the file cannot be read or does not begin as a picture.
   public static func read(_ path: String) throws -> ImageHeader {
     // JPEG files nearly always have their header here; PNG may hold its EXIF at the end.

@@ -1,7 +1,7 @@
 /// Colours that people can tell apart, for drawing one colour per class.
 public enum Palette {
-  /// Twenty distinct colours, the most distinct first: Sasha Trubetskoy's list with coral and spring
-  /// green in place of beige, grey, white and black, which get lost on pictures.
+  /// Twenty distinct colours, the most distinct first: Sasha Trubetskoy's list with coral and
+  /// spring green in place of beige, grey, white and black, which get lost on pictures.
   public static let categorical: [Color] = [
     Color(red: 230, green: 25, blue: 75),  // red
     Color(red: 60, green: 180, blue: 75),  // green

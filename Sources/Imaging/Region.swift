@@ -16,8 +16,8 @@ public struct Region: Sendable, Hashable {
   public var width: Float { x1 - x0 }
   public var height: Float { y1 - y0 }
 
-  /// The part inside a picture of the given size; empty (not positive in width or height) when there
-  /// is none.
+  /// The part inside a picture of the given size; empty (not positive in width or height) when
+  /// there is none.
   public func clipped(to size: ImageSize) -> Region {
     Region(
       x0: max(0, x0), y0: max(0, y0), x1: min(Float(size.width), x1),

@@ -1,7 +1,7 @@
 /// The weights with which the samples of one axis make its resampled ones, in fixed point.
 ///
-/// Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`, to the bit: when shrinking, the filter is
-/// widened so that every sample counts (antialiasing).
+/// Pillow's `precompute_coeffs` and `normalize_coeffs_8bpc`, to the bit: when shrinking, the filter
+/// is widened so that every sample counts (antialiasing).
 struct ResampleWeights {
   /// Binary places after the point: 8 bits of sample and 2 of overshoot leave this many.
   static let precision: Int32 = 32 - 8 - 2

@@ -6,7 +6,8 @@ let isDirectByEnvironment =
   getenv("WRN_CONVOLUTION").map { String(cString: $0) == "direct" } ?? false
 
 extension Convolution {
-  /// Output pixels per task: enough rows for a good matrix product, few enough for their windows to stay in cache.
+  /// Output pixels per task: enough rows for a good matrix product, few enough for their windows to
+  /// stay in cache.
   private func grain(_ g: WindowGeometry) -> Int { max(64, min(1024, (1 << 17) / g.windowSize)) }
 
   /// Whether a window is one pixel and rows of the input are the windows themselves.
@@ -32,7 +33,8 @@ extension Convolution {
     }
   }
 
-  /// Adds windows^T gradient over a number of chunks that depends on the shape only, each into its own sum.
+  /// Adds windows^T gradient over a number of chunks that depends on the shape only, each into its
+  /// own sum.
   func addColumnFilterGradient(
     _ g: WindowGeometry, _ gradient: Tensor, input: Tensor, to total: inout Tensor
   ) {
@@ -72,19 +74,21 @@ extension Convolution {
     }
   }
 
-  /// The windows of output pixels `rows`, `[rows.count, windowSize]`, on scratch memory or in place.
+  /// The windows of output pixels `rows`, `[rows.count, windowSize]`, on scratch memory or in
+  /// place.
   private func withColumns(
     _ g: WindowGeometry, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
     _ body: (UnsafePointer<Float>) -> Void
   ) {
     if isPointwise(g) { return body(x + rows.lowerBound * g.channels) }
-    let scratch = Storage(count: rows.count * g.windowSize)
-    im2col(g, rows: rows, x, scratch.pointer)
-    body(scratch.pointer)
+    withScratch(rows.count * g.windowSize) { columns in
+      im2col(g, rows: rows, x, columns)
+      body(columns)
+    }
   }
 
-  /// One filter tap at a time: gradient times that tap's matrix, added where the tap looked. Tasks are pictures and
-  /// slices of channels, so no two of them write the same place.
+  /// One filter tap at a time: gradient times that tap's matrix, added where the tap looked. Tasks
+  /// are pictures and slices of channels, so no two of them write the same place.
   func columnInputGradient(
     _ g: WindowGeometry, _ gradient: Tensor, filter: Tensor, inputShape: Shape
   ) -> Tensor {
@@ -114,16 +118,16 @@ extension Convolution {
     _ g: WindowGeometry, _ rows: Range<Int>, _ channels: Range<Int>, _ dy: UnsafePointer<Float>,
     _ w: UnsafePointer<Float>, outputChannels k: Int, into dx: UnsafeMutablePointer<Float>
   ) {
-    let scratch = Storage(count: rows.count * channels.count)
-    for tap in 0..<g.kernelHeight * g.kernelWidth {
-      multiply(
-        m: rows.count, n: channels.count, k: k, dy, lda: k,
-        w + (tap * g.channels + channels.lowerBound) * k, ldb: k,
-        transposeB: true, into: scratch.pointer, ldc: channels.count)
-      addTap(
-        g, rows: rows, row: tap / g.kernelWidth, column: tap % g.kernelWidth, channels: channels,
-        scratch.pointer,
-        into: dx)
+    withScratch(rows.count * channels.count) { product in
+      for tap in 0..<g.kernelHeight * g.kernelWidth {
+        multiply(
+          m: rows.count, n: channels.count, k: k, dy, lda: k,
+          w + (tap * g.channels + channels.lowerBound) * k, ldb: k,
+          transposeB: true, into: product, ldc: channels.count)
+        addTap(
+          g, rows: rows, row: tap / g.kernelWidth, column: tap % g.kernelWidth, channels: channels,
+          product, into: dx)
+      }
     }
   }
 }

@@ -1,10 +1,11 @@
 import TensorKernels
 
-/// A two-dimensional convolution (cross-correlation, as in every framework) without bias: input `[N, H, W, C]`,
-/// filter `[kernelHeight, kernelWidth, C, K]`, output `[N, H', W', K]` with `H' = (H + 2 padding - kernelHeight) / stride + 1`.
+/// A two-dimensional convolution (cross-correlation, as in every framework) without bias: input
+/// `[N, H, W, C]`, filter `[kernelHeight, kernelWidth, C, K]`, output `[N, H', W', K]` with `H' =
+/// (H + 2 padding - kernelHeight) / stride + 1`.
 ///
-/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, a matrix product without copies for 1x1,
-/// blocked im2col for the rest.
+/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, a matrix product without
+/// copies for 1x1, blocked im2col for the rest.
 public struct Convolution: Sendable, Hashable {
   public let stride: Int
   public let padding: Int
@@ -48,6 +49,7 @@ public struct Convolution: Sendable, Hashable {
   public func addFilterGradient(_ gradient: Tensor, input: Tensor, to total: inout Tensor) {
     let g = geometry(input.shape, total.shape)
     check(gradient, g, total.shape)
+    guard g.rows > 0 else { return }
     if let winograd = winograd(g, outputChannels: total.shape[3]) {
       addWinogradFilterGradient(winograd, gradient, input: input, to: &total)
     } else {

@@ -2,7 +2,8 @@ import Glibc
 import TensorKernels
 
 extension Tensor {
-  /// Cross-entropy of each row's softmax with the class of `labels` (natural logarithm), and the softmax itself.
+  /// Cross-entropy of each row's softmax with the class of `labels` (natural logarithm), and the
+  /// softmax itself.
   /// - Precondition: There is a label for each row, in 0..<C or -1 for a row without a loss.
   package func crossEntropies(_ labels: [Int]) -> (losses: [Float], probabilities: Tensor) {
     let (rows, columns) = (shape.rows, shape.channels)
@@ -33,10 +34,12 @@ extension Tensor {
   }
 
   /// The weighted sum of smooth L1 losses.
+  /// - Precondition: The counts agree and `beta` is positive.
   package func smoothL1(targets: Tensor, weights: Tensor, beta: Float) -> Float {
     precondition(
       count == targets.count && count == weights.count,
       "values \(shape), targets \(targets.shape) and weights \(weights.shape) differ")
+    precondition(beta > 0, "smooth L1 needs a positive beta, got \(beta)")
     return TensorCore.withFloats(self, targets, weights) {
       Float(TensorKernels.smoothL1(count, $0, targets: $1, weights: $2, beta: beta))
     }

@@ -39,7 +39,7 @@ public struct Tensor: Sendable {
   /// - Precondition: The tensor has one scalar.
   public var scalar: Float {
     precondition(count == 1, "a tensor of shape \(shape) is not a scalar")
-    return storage.pointer.pointee
+    return withFloats { $0.pointee }
   }
 
   /// The scalar at an index of each axis; for tests and small tensors.
@@ -50,7 +50,7 @@ public struct Tensor: Sendable {
       precondition(i >= 0 && i < shape[axis], "index \(index) is outside the shape \(shape)")
       offset = offset * shape[axis] + i
     }
-    return storage.pointer[offset]
+    return withFloats { $0[offset] }
   }
 
   /// The same scalars in another shape, without a copy.
@@ -82,7 +82,8 @@ public struct Tensor: Sendable {
     return try body(UnsafePointer(storage.pointer))
   }
 
-  /// Calls `body` with the scalars for change, valid during the call; copies first if the memory is shared.
+  /// Calls `body` with the scalars for change, valid during the call; copies first if the memory is
+  /// shared.
   package mutating func withMutableFloats<R>(_ body: (UnsafeMutablePointer<Float>) throws -> R)
     rethrows -> R
   {

@@ -1,7 +1,8 @@
 // Batch normalisation over rows of `channels` floats (NHWC: a row is a pixel).
 
 /// Mean and sum of squared deviations of each channel over `rows` rows, two passes over rows that
-/// are meant to stay in cache: exact where a single pass of sums of squares would cancel.
+/// are meant to stay in cache: exact where a single pass of sums of squares would cancel. The
+/// second pass also finds what rounding took from the first one's mean.
 package func channelStatistics(
   rows: Int, channels: Int, _ x: Floats, mean: MutableFloats, squares: MutableFloats
 ) {
@@ -11,29 +12,33 @@ package func channelStatistics(
       var sum = Lane()
       for r in 0..<rows { sum += load(x, r * channels + c) }
       let mu = sum * scale
+      var rest = Lane()
       var square = Lane()
       for r in 0..<rows {
         let d = load(x, r * channels + c) - mu
+        rest += d
         square.addProduct(d, d)
       }
-      store(mean, c, mu)
-      store(squares, c, square)
+      store(mean, c, mu.addingProduct(rest, Lane(repeating: scale)))
+      store(squares, c, square - rest * rest * scale)
     } else {
       var sum: Float = 0
       for r in 0..<rows { sum += x[r * channels + c] }
       let mu = sum * scale
+      var rest: Float = 0
       var square: Float = 0
       for r in 0..<rows {
         let d = x[r * channels + c] - mu
-        square += d * d
+        rest += d
+        square.addProduct(d, d)
       }
-      mean[c] = mu
-      squares[c] = square
+      mean[c] = mu.addingProduct(rest, scale)
+      squares[c] = square - rest * rest * scale
     }
   }
 }
 
-/// `y = x * scale[c] + shift[c]`, and `max(…, 0)` if `relu`; `x` may be `y`.
+/// `y = x * scale[c] + shift[c]`, and `max(…, 0)` if `relu` (NaN stays NaN); `x` may be `y`.
 package func scaleShift(
   rows: Int, channels: Int, _ x: Floats, scale: Floats, shift: Floats, relu: Bool,
   _ y: MutableFloats
@@ -48,14 +53,14 @@ package func scaleShift(
         store(target, c, relu ? Lane.maximum(v, zero) : v)
       } else {
         let v = shift[c].addingProduct(source[c], scale[c])
-        target[c] = relu && !(v > 0) ? 0 : v
+        target[c] = relu && v < 0 ? 0 : v
       }
     }
   }
 }
 
-/// `sum[c] += g` and `product[c] += g * (x - mean[c]) * inverse[c]` over the rows, where `g` is the gradient,
-/// masked where `relu` and the normalised output `x * scale + shift` is not positive.
+/// `sum[c] += g` and `product[c] += g * (x - mean[c]) * inverse[c]` over the rows, where `g` is the
+/// gradient, masked where `relu` and the normalised output `x * scale + shift` is not positive.
 package func batchNormSums(
   rows: Int, channels: Int, _ x: Floats, gradient: Floats, mean: Floats, inverse: Floats,
   scale: Floats, shift: Floats, relu: Bool, sum: MutableFloats, product: MutableFloats
@@ -87,8 +92,9 @@ package func batchNormSums(
   }
 }
 
-/// The input gradient, written over `gradient`: `a[c] * g + p[c] * (x - mean[c]) + q[c]` with `g` masked as in `batchNormSums`.
-/// Training: `a = scale`, `p = -scale * inverse * product / n`, `q = -scale * sum / n`. Fixed statistics: `p = q = 0`.
+/// The input gradient, written over `gradient`: `a[c] * g + p[c] * (x - mean[c]) + q[c]` with `g`
+/// masked as in `batchNormSums`. Training: `a = scale`, `p = -scale * inverse * product / n`, `q =
+/// -scale * sum / n`. Fixed statistics: `p = q = 0`.
 package func batchNormInputGradient(
   rows: Int, channels: Int, _ x: Floats, gradient: MutableFloats, mean: Floats,
   scale: Floats, shift: Floats, relu: Bool, p: Floats, q: Floats

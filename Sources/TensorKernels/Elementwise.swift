@@ -54,7 +54,7 @@ package func multiply(_ count: Int, _ y: MutableFloats, by scale: Float) {
   }
 }
 
-/// `y = max(x, 0)`; `x` may be `y`.
+/// `y = max(x, 0)`, and NaN stays NaN; `x` may be `y`.
 package func relu(_ count: Int, _ x: Floats, _ y: MutableFloats) {
   let zero = Lane()
   var i = 0
@@ -63,7 +63,7 @@ package func relu(_ count: Int, _ x: Floats, _ y: MutableFloats) {
     i += laneWidth
   }
   while i < count {
-    y[i] = x[i] > 0 ? x[i] : 0
+    y[i] = x[i] < 0 ? 0 : x[i]
     i += 1
   }
 }

@@ -2,8 +2,9 @@ import Foundation
 
 /// Whether this CPU has the instructions the package is compiled for.
 ///
-/// On x86-64 that is x86-64-v3 with AVX2 and FMA, unless the build chose otherwise by `WRN_MARCH`, when
-/// the manifest defines `WRN_MARCH_SET` and nothing is checked. On arm64 every CPU has what it takes.
+/// On x86-64 that is x86-64-v3 with AVX2 and FMA, unless the build chose otherwise by `WRN_MARCH`,
+/// when the manifest defines `WRN_MARCH_SET` and nothing is checked. On arm64 every CPU has what it
+/// takes.
 package enum CPUCheck {
   /// - Throws: `ToolError` that names what is missing.
   package static func run() throws {

@@ -1,6 +1,6 @@
 extension Duration {
-  /// The time as people say it, in two units at most: `0.25 s`, `3.2 s`, `42 s`, `4 min 12 s`, `1 h 03 min`,
-  /// `2 d 04 h`. A negative duration reads as none.
+  /// The time as people say it, in two units at most: `0.25 s`, `3.2 s`, `42 s`, `4 min 12 s`, `1 h
+  /// 03 min`, `2 d 04 h`. A negative duration reads as none.
   package var text: String {
     let seconds = max(0, inSeconds)
     if seconds < 0.995 { return "\(NumberText.fixed(seconds, decimals: 2)) s" }

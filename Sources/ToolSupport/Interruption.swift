@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C and SIGTERM as a wish: the first asks the loop to finish its step and save, the second exits
-/// at once.
+/// Ctrl-C and SIGTERM as a wish: the first asks the loop to finish its step and save, the second
+/// exits at once.
 ///
 ///     Interruption.install()
 ///     while step < steps, !Interruption.isRequested { ... }

@@ -1,5 +1,5 @@
-/// One line on the standard error that is redrawn in place on a terminal; elsewhere a plain line every
-/// 30 seconds.
+/// One line on the standard error that is redrawn in place on a terminal; elsewhere a plain line
+/// every 30 seconds.
 ///
 /// Used from one thread.
 package final class ProgressLine {

@@ -1,7 +1,7 @@
 /// Turns what each step reports into a `ProgressSnapshot`.
 ///
-/// Averages of values run over all images since the meter was made (an epoch, say); speed, waiting and
-/// the time left look at the last `window` steps only.
+/// Averages of values run over all images since the meter was made (an epoch, say); speed, waiting
+/// and the time left look at the last `window` steps only.
 package struct ProgressMeter: Sendable {
   /// Steps that speed and time left are taken from.
   package static let window = 101

@@ -1,6 +1,6 @@
 /// The state of a long piece of work at one moment, and the line that shows it.
 ///
-///     epoch 3/30  120/469  loss 0.4120 (0.5301)  1,234 images/s  waiting 2 %  lr 0.1  4 min 12 s left
+///     epoch 3/30  120/469  loss 0.4120 (0.5301)  1,234 images/s  waiting 2 %  lr 0.1  4 min left
 package struct ProgressSnapshot: Sendable, Equatable {
   /// A measured number and its running average.
   package struct Value: Sendable, Equatable {

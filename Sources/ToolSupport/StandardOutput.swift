@@ -4,7 +4,8 @@ import Foundation
 package enum StandardOutput {
   /// Prints one line, at once.
   ///
-  /// - Throws: `OutputClosed` when the reader has gone, `ToolError` when the line cannot be written.
+  /// - Throws: `OutputClosed` when the reader has gone, `ToolError` when the line cannot be
+  ///   written.
   package static func print(_ line: String) throws {
     // What `Swift.print` has buffered was printed first.
     fflush(nil)

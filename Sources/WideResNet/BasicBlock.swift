@@ -1,8 +1,9 @@
 import Autograd
 import NeuralNet
 
-/// The post-activation block of two 3x3 convolutions (He et al., arXiv 1512.03385) with shortcut B: a 1x1 convolution and batch
-/// normalisation where the number of channels changes, else the input itself.
+/// The post-activation block of two 3x3 convolutions (He et al., arXiv 1512.03385) with shortcut B:
+/// a 1x1 convolution and batch normalisation where the number of channels changes, else the input
+/// itself.
 ///
 /// Input `[N, H, W, inputs]`, output `[N, H / stride, W / stride, outputs]` (rounded up).
 struct BasicBlock {

@@ -1,15 +1,19 @@
 import Autograd
 import NeuralNet
 
-/// The Wide Residual Network WRN-d-k for 32x32 pictures (Zagoruyko & Komodakis, arXiv 1605.07146, table 1).
+/// The Wide Residual Network WRN-d-k for 32x32 pictures (Zagoruyko & Komodakis, arXiv 1605.07146,
+/// table 1).
 ///
-/// A 3x3 convolution of 16 channels, three groups of pre-activation blocks with `16k`, `32k` and `64k` channels (the second and
-/// third halve the picture), batch normalisation, ReLU, global average, a linear layer.
+/// A 3x3 convolution of 16 channels, three groups of pre-activation blocks with `16k`, `32k` and
+/// `64k` channels (the second and third halve the picture), batch normalisation, ReLU, global
+/// average, a linear layer.
 ///
-/// Initial values are those of the authors' Lua code: convolutions normal by fan-in, batch norm's gamma uniform in 0..<1 (torch's
-/// default, which their PyTorch port keeps), the linear weight uniform within `1 / sqrt(64k)`, its bias 0.
+/// Initial values are those of the authors' Lua code: convolutions normal by fan-in, batch norm's
+/// gamma uniform in 0..<1 (torch's default, which their PyTorch port keeps), the linear weight
+/// uniform within `1 / sqrt(64k)`, its bias 0.
 ///
-/// Parameters have the names of the xternalz port: `conv1`, `block{1,2,3}.layer.{i}.{bn1,conv1,bn2,conv2,convShortcut}`, `bn1`, `fc`.
+/// Parameters have the names of the xternalz port: `conv1`,
+/// `block{1,2,3}.layer.{i}.{bn1,conv1,bn2,conv2,convShortcut}`, `bn1`, `fc`.
 public final class CIFARWideResNet: ImageClassifier {
   static let gamma = Initializer.uniform(0...1)
 

@@ -4,7 +4,8 @@ import TensorCore
 
 /// The convolutional part of an ImageNet Wide ResNet, whose groups a detector reads as features.
 ///
-/// Stem (7x7 stride 2, batch normalisation, ReLU, 3x3 maximum stride 2) and the groups `layer1`...`layer4`, with torchvision's names.
+/// Stem (7x7 stride 2, batch normalisation, ReLU, 3x3 maximum stride 2) and the groups
+/// `layer1`...`layer4`, with torchvision's names.
 public final class ImageNetTrunk {
   /// Pixels of the picture per feature cell, group by group.
   public static let strides = [4, 8, 16, 32]
@@ -18,7 +19,8 @@ public final class ImageNetTrunk {
   /// - Parameters:
   ///   - depth: 18 or 34.
   ///   - width: The factor of the groups' 64, 128, 256 and 512 channels; the stem's 64 stay.
-  ///   - groupCount: How many of the four groups to build: a detector that reads `layer3` needs no fourth.
+  ///   - groupCount: How many of the four groups to build: a detector that reads `layer3` needs no
+  ///     fourth.
   /// - Throws: ``NetworkError`` if there is no such network.
   /// - Precondition: `groupCount` is in 1...4.
   public init(_ builder: ParameterBuilder, depth: Int, width: Double, groupCount: Int = 4) throws {
@@ -44,8 +46,8 @@ public final class ImageNetTrunk {
     featureChannels = Array(layout.channels.prefix(groupCount))
   }
 
-  /// The outputs of the groups `layer1`...`layer<count>` for pictures `[N, H, W, 3]`: `[N, H / 4, W / 4, 64k]` and so on
-  /// (rounded up), at `strides`.
+  /// The outputs of the groups `layer1`...`layer<count>` for pictures `[N, H, W, 3]`: `[N, H / 4, W
+  /// / 4, 64k]` and so on (rounded up), at `strides`.
   ///
   /// - Parameter count: How many groups to run; by default all that were built.
   /// - Precondition: So many groups were built.
@@ -63,7 +65,8 @@ public final class ImageNetTrunk {
     }
   }
 
-  /// Whether every batch normalisation is a fixed affine layer, as detectors use those of a pretrained trunk.
+  /// Whether every batch normalisation is a fixed affine layer, as detectors use those of a
+  /// pretrained trunk.
   public var isBatchNormFrozen: Bool {
     get { bn1.isFrozen }
     set { for norm in batchNorms { norm.isFrozen = newValue } }

@@ -13,7 +13,8 @@ public struct NetworkConfiguration: Sendable, Hashable, Codable {
   public var depth: Int
   /// The widening factor k.
   public var width: Double
-  /// The probability of zero in each block; 0 for none, which is all that the ImageNet family knows.
+  /// The probability of zero in each block; 0 for none, which is all that the ImageNet family
+  /// knows.
   public var dropout: Float
   public var classes: Int
 

@@ -1,13 +1,14 @@
 import Autograd
 import NeuralNet
 
-/// The pre-activation block B(3,3) of arXiv 1605.07146: two 3x3 convolutions, each after batch normalisation and ReLU, with
-/// dropout between them.
+/// The pre-activation block B(3,3) of arXiv 1605.07146: two 3x3 convolutions, each after batch
+/// normalisation and ReLU, with dropout between them.
 ///
 /// Input `[N, H, W, inputs]`, output `[N, H / stride, W / stride, outputs]` (rounded up).
 ///
-/// As in the authors' Lua code the shortcut of a block that keeps the number of channels is its raw input, and the one of a
-/// block that changes it is a 1x1 convolution of the *activated* input, which the first 3x3 convolution reads as well.
+/// As in the authors' Lua code the shortcut of a block that keeps the number of channels is its raw
+/// input, and the one of a block that changes it is a 1x1 convolution of the *activated* input,
+/// which the first 3x3 convolution reads as well.
 struct PreActivationBlock {
   private let bn1: BatchNorm
   private let conv1: Conv2D

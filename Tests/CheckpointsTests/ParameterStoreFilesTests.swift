@@ -5,9 +5,7 @@ import TensorCore
 import Testing
 
 @Suite struct ParameterStoreFilesTests {
-  let folder: ScratchFolder
-
-  init() throws { folder = ScratchFolder() }
+  let folder = ScratchFolder()
 
   /// A convolution, batch normalisation and linear layer, as one finds them in any network.
   private func store(seed: UInt64, prefix: String? = nil, hasHead: Bool = true) -> ParameterStore {

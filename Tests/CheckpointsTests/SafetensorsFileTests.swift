@@ -4,9 +4,7 @@ import TensorCore
 import Testing
 
 @Suite struct SafetensorsFileTests {
-  let folder: ScratchFolder
-
-  init() throws { folder = ScratchFolder() }
+  let folder = ScratchFolder()
 
   @Test func whatIsWrittenIsRead() throws {
     let path = folder.file("a.safetensors")

@@ -5,7 +5,8 @@ import TensorCore
 import Testing
 import Training
 
-/// Detectors in files: what is written is read again, and what is no detector is refused with a sentence.
+/// Detectors in files: what is written is read again, and what is no detector is refused with a
+/// sentence.
 @Suite struct WRNDetectFileTests {
   let folder = DetectFolder()
 

@@ -44,7 +44,8 @@ struct GoldenNetwork {
 
   func labels() throws -> [Int] { try file.tensor("labels").scalars.map { Int($0) } }
 
-  /// Checks a tensor against the file's: the L2 norm of the difference, relative to that of the expected one.
+  /// Checks a tensor against the file's: the L2 norm of the difference, relative to that of the
+  /// expected one.
   func expect(
     _ found: Tensor, is key: String, layout: Parameter.Layout = .asStored,
     location: SourceLocation = #_sourceLocation

@@ -4,7 +4,8 @@ import TensorCore
 import Testing
 import WideResNet
 
-/// Forward values, all gradients and five optimiser steps of a small network of each family agree with PyTorch's.
+/// Forward values, all gradients and five optimiser steps of a small network of each family agree
+/// with PyTorch's.
 @Suite struct GoldenNetworkTests {
   static let networks: [(String, NetworkConfiguration.Family)] = [
     ("cifar-wrn-10-0.5", .cifar), ("cifar-wrn-16-0.25", .cifar),

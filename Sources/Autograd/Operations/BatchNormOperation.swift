@@ -3,7 +3,8 @@ import TensorCore
 /// The mean and variance a batch normalisation divides by, `[C]` each.
 public struct BatchNormStatistics {
   public let mean, variance: Tensor
-  /// Whether they were computed from the normalised batch itself, so that gradients pass through them.
+  /// Whether they were computed from the normalised batch itself, so that gradients pass through
+  /// them.
   public let isOfBatch: Bool
 
   public init(mean: Tensor, variance: Tensor, isOfBatch: Bool) {
@@ -14,8 +15,8 @@ public struct BatchNormStatistics {
 }
 
 extension Variable {
-  /// Batch normalisation over the last axis, `gamma * (x - mean) / sqrt(variance + epsilon) + beta` (Ioffe & Szegedy,
-  /// arXiv 1502.03167), rectified if `relu`.
+  /// Batch normalisation over the last axis, `gamma * (x - mean) / sqrt(variance + epsilon) + beta`
+  /// (Ioffe & Szegedy, arXiv 1502.03167), rectified if `relu`.
   public func batchNormalized(
     _ statistics: BatchNormStatistics, gamma: Parameter, beta: Parameter, epsilon: Float, relu: Bool
   ) -> Variable {
@@ -63,20 +64,27 @@ struct BatchNormOperation: Operation {
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     let x = saved.tensor
-    let sums = BatchNormalization.parameterGradients(
-      x, gradient: gradient, mean: mean, inverse: inverse, scale: scale, shift: shift, relu: relu)
-    if gamma.isTrainable { gamma.accumulate { $0.add(sums.gamma) } }
-    if beta.isTrainable { beta.accumulate { $0.add(sums.beta) } }
-    guard input.requiresGradient else { return }
-    // With batch statistics: dx = scale (g - mean(g) - (x - mean) inverse mean(g (x - mean) inverse)).
-    let n = isOfBatch ? Float(x.shape.rows) : .infinity
-    let p = zip(zip(scale.scalars, inverse.scalars), sums.gamma.scalars).map {
-      -$0.0 * $0.1 * $1 / n
+    // With batch statistics: dx = scale (g - mean(g) - (x - mean) inverse mean(g (x - mean)
+    // inverse)).
+    var p = Tensor(mean.shape)
+    var q = Tensor(mean.shape)
+    if isOfBatch || gamma.isTrainable || beta.isTrainable {
+      let sums = BatchNormalization.parameterGradients(
+        x, gradient: gradient, mean: mean, inverse: inverse, scale: scale, shift: shift, relu: relu)
+      if gamma.isTrainable { gamma.accumulate { $0.add(sums.gamma) } }
+      if beta.isTrainable { beta.accumulate { $0.add(sums.beta) } }
+      if isOfBatch { (p, q) = meanTerms(sums.beta, sums.gamma, rows: Float(x.shape.rows)) }
     }
-    let q = zip(scale.scalars, sums.beta.scalars).map { -$0 * $1 / n }
+    guard input.requiresGradient else { return }
     BatchNormalization.applyInputGradient(
-      x, gradient: &gradient, mean: mean, scale: scale, shift: shift, relu: relu,
-      p: Tensor(p, shape: mean.shape), q: Tensor(q, shape: mean.shape))
+      x, gradient: &gradient, mean: mean, scale: scale, shift: shift, relu: relu, p: p, q: q)
     gradients.add(gradient, to: input)
+  }
+
+  /// What the gradient through mean and variance adds: `p * (x - mean) + q`.
+  private func meanTerms(_ beta: Tensor, _ gamma: Tensor, rows n: Float) -> (p: Tensor, q: Tensor) {
+    let p = zip(zip(scale.scalars, inverse.scalars), gamma.scalars).map { -$0.0 * $0.1 * $1 / n }
+    let q = zip(scale.scalars, beta.scalars).map { -$0 * $1 / n }
+    return (Tensor(p, shape: mean.shape), Tensor(q, shape: mean.shape))
   }
 }

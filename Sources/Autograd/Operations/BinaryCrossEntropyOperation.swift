@@ -1,7 +1,8 @@
 import TensorCore
 
 extension Variable {
-  /// The weighted sum of binary cross-entropies between the logistic of these logits and `targets` in 0...1.
+  /// The weighted sum, where a weight of 0 leaves an element out whatever it holds, of binary
+  /// cross-entropies between the logistic of these logits and `targets` in 0...1.
   public func binaryCrossEntropy(targets: Tensor, weights: Tensor) -> Variable {
     let loss = value.binaryCrossEntropy(targets: targets, weights: weights)
     return Self.result(
@@ -21,7 +22,7 @@ struct BinaryCrossEntropyOperation: Operation {
     targets.withFloats { t in
       weights.withFloats { w in
         result.withMutableFloats { p in
-          for i in 0..<targets.count { p[i] = scale * w[i] * (p[i] - t[i]) }
+          for i in 0..<targets.count { p[i] = w[i] == 0 ? 0 : scale * w[i] * (p[i] - t[i]) }
         }
       }
     }

@@ -4,8 +4,8 @@ public struct COCOAnnotation: Hashable, Sendable {
   public var imageID: Int
   public var categoryID: Int
   public var bbox: COCOBox
-  /// Area of the object in square pixels, by which COCO sorts objects into small, medium and large: the
-  /// file's `area`, or without it that of the polygons, or without those that of the box.
+  /// Area of the object in square pixels, by which COCO sorts objects into small, medium and large:
+  /// the file's `area`, or without it that of the polygons, or without those that of the box.
   public var area: Double
   /// Whether the box marks a group of objects, which is neither a target nor a mistake to find.
   public var isCrowd: Bool

@@ -22,7 +22,8 @@ public struct COCOBox: Hashable, Sendable {
   /// `[x,y,width,height]`.
   var json: String { "[\(x),\(y),\(width),\(height)]" }
 
-  /// The part inside a picture of `width x height` pixels; its size may be 0 or negative if none is.
+  /// The part inside a picture of `width x height` pixels; its size may be 0 or negative if none
+  /// is.
   func clipped(toWidth width: Int, height: Int) -> COCOBox {
     let (x0, y0) = (max(x, 0), max(y, 0))
     return COCOBox(

@@ -1,12 +1,12 @@
 extension COCODataset {
-  /// Reads a COCO JSON file, one element at a time: memory does not grow with the file beyond what the
-  /// annotations themselves need. Keys that detection does not use are skipped.
+  /// Reads a COCO JSON file, one element at a time: memory does not grow with the file beyond what
+  /// the annotations themselves need. Keys that detection does not use are skipped.
   ///
   /// - Parameters:
   ///   - path: the file, for example `annotations/instances_train2017.json`.
   ///   - boxes: what happens to boxes outside their picture or of no size.
-  /// - Throws: ``DatasetError`` if the file cannot be read, is not JSON, is not COCO's format, or names
-  ///   ids that are not listed or listed twice.
+  /// - Throws: ``DatasetError`` if the file cannot be read, is not JSON, is not COCO's format, or
+  ///   names ids that are not listed or listed twice.
   public init(contentsOf path: String, boxes: COCOBoxPolicy = .lenient) throws {
     let reader = try JSONFileReader(path: path)
     let first = try reader.start()

@@ -3,8 +3,8 @@ extension COCODataset {
   ///
   /// The file appears under its name only when it is complete.
   ///
-  /// - Throws: ``DatasetError`` if the file cannot be written, or a number is not finite, which JSON
-  ///   cannot express.
+  /// - Throws: ``DatasetError`` if the file cannot be written, or a number is not finite, which
+  ///   JSON cannot express.
   public func write(to path: String) throws {
     let file = try ReplacingFile(path: path)
     try file.write("{\"images\":[")

@@ -1,10 +1,12 @@
-/// A detection data set in COCO's format: pictures, the objects in them, and the objects' categories.
+/// A detection data set in COCO's format: pictures, the objects in them, and the objects'
+/// categories.
 public struct COCODataset: Sendable {
   /// In the order of the file. Pictures without objects are kept.
   public let images: [COCOImage]
   /// Sorted by id.
   public let categories: [COCOCategory]
-  /// All annotations, grouped by picture in the order of ``images``, in the order of the file within each.
+  /// All annotations, grouped by picture in the order of ``images``, in the order of the file
+  /// within each.
   public let annotations: [COCOAnnotation]
   /// What was wrong with boxes and is put right; empty unless loaded leniently.
   public let issues: [COCOIssue]
@@ -59,7 +61,8 @@ public struct COCODataset: Sendable {
     annotations[starts[index]..<starts[index + 1]]
   }
 
-  /// The position of a category in ``categories``, which is what a network predicts; nil if not listed.
+  /// The position of a category in ``categories``, which is what a network predicts; nil if not
+  /// listed.
   public func categoryIndex(ofID id: Int) -> Int? {
     categoryIndices[id]
   }

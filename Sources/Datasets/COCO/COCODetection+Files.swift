@@ -1,5 +1,6 @@
 extension COCODetection {
-  /// Reads a COCO results file: `[{"image_id": 42, "category_id": 18, "bbox": [x, y, w, h], "score": 0.9}]`.
+  /// Reads a COCO results file: `[{"image_id": 42, "category_id": 18, "bbox": [x, y, w, h],
+  /// "score": 0.9}]`.
   ///
   /// An empty list is a valid result. The order of the file is kept.
   ///
@@ -29,8 +30,8 @@ extension COCODetection {
   ///
   /// The file appears under its name only when it is complete.
   ///
-  /// - Throws: ``DatasetError`` if the file cannot be written, or a number is not finite, which JSON
-  ///   cannot express.
+  /// - Throws: ``DatasetError`` if the file cannot be written, or a number is not finite, which
+  ///   JSON cannot express.
   public static func write(_ detections: [COCODetection], to path: String) throws {
     let file = try ReplacingFile(path: path)
     try file.write("[")

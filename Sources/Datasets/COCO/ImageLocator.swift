@@ -8,19 +8,22 @@ public struct ImageLocator: Sendable {
   /// Looks for the pictures, and checks that every one is there.
   ///
   /// For `annotations/instances_val2017.json` the places are, in this order: the JSON's own folder;
-  /// `val2017/`, `images/` and `images/val2017/` in it; and the same three beside it (`../val2017/`,
-  /// `../images/`, `../images/val2017/`). The first that holds one of the pictures is taken.
+  /// `val2017/`, `images/` and `images/val2017/` in it; and the same three beside it
+  /// (`../val2017/`, `../images/`, `../images/val2017/`). The first that holds one of the pictures
+  /// is taken.
   ///
   /// - Parameters:
   ///   - images: the pictures to find.
   ///   - datasetPath: the JSON file.
-  ///   - directory: where the pictures are, if known; then only it and the split's folder in it are tried.
+  ///   - directory: where the pictures are, if known; then only it and the split's folder in it are
+  ///     tried.
   /// - Throws: ``DatasetError`` that lists the places tried and the first missing file.
   public init(
     images: [COCOImage], datasetPath: String, directory: String? = nil
   ) throws {
     let places = Self.places(datasetPath: datasetPath, directory: directory)
-    // A few pictures may be missing: the folder is the one that has any, and the error then says which.
+    // A few pictures may be missing: the folder is the one that has any, and the error then says
+    // which.
     let probes = images.prefix(20)
     let found = places.first { place in
       probes.contains { Self.isFile(Self.join(place, $0.fileName)) }
@@ -70,7 +73,8 @@ public struct ImageLocator: Sendable {
     return places
   }
 
-  /// Names a folder of the split may have: "instances_val2017.json" gives "instances_val2017", "val2017".
+  /// Names a folder of the split may have: "instances_val2017.json" gives "instances_val2017",
+  /// "val2017".
   private static func splitNames(_ datasetPath: String) -> [String] {
     let file = (datasetPath as NSString).lastPathComponent
     let stem = Substring((file as NSString).deletingPathExtension)

@@ -58,7 +58,8 @@ public struct CIFARDataset: ClassificationDataset {
 extension CIFARDataset {
   /// Decodes one `.bin` file: records of the label bytes, then 1,024 red, green and blue bytes.
   ///
-  /// - Throws: ``DatasetError`` if the size is not that of `records` records or a label is out of range.
+  /// - Throws: ``DatasetError`` if the size is not that of `records` records or a label is out of
+  ///   range.
   package static func decode(
     _ bytes: [UInt8], variant: CIFARVariant, records: Int, path: String
   ) throws -> (labels: [UInt8], pixels: [UInt8]) {

@@ -1,9 +1,11 @@
 import Foundation
 
-/// Pictures in one folder per class, as ImageNet is unpacked for torchvision: `train/<class>/*.jpg`.
+/// Pictures in one folder per class, as ImageNet is unpacked for torchvision:
+/// `train/<class>/*.jpg`.
 ///
-/// Classes and files are in torchvision's `ImageFolder` order (by code point, folders in class folders
-/// included), so labels agree with other frameworks. Names that start with a dot are left out.
+/// Classes and files are in torchvision's `ImageFolder` order (by code point, folders in class
+/// folders included), so labels agree with other frameworks. Names that start with a dot are left
+/// out.
 public struct ClassFolderDataset: ClassificationDataset {
   /// The folder of class folders.
   public let directory: String
@@ -19,9 +21,11 @@ public struct ClassFolderDataset: ClassificationDataset {
   ///
   /// - Parameters:
   ///   - directory: the folder of class folders.
-  ///   - classNames: the classes and so the labels, if known from training; without it every folder is a
+  ///   - classNames: the classes and so the labels, if known from training; without it every folder
+  ///     is a
   ///     class. Classes without a folder are no error then, folders that are no class are.
-  /// - Throws: ``DatasetError`` if there are no classes, classes without pictures or unknown classes.
+  /// - Throws: ``DatasetError`` if there are no classes, classes without pictures or unknown
+  ///   classes.
   public init(directory: String, classNames: [String]? = nil) throws {
     let folders = try Self.classFolders(in: directory)
     if let classNames { try Self.check(folders, in: directory, against: classNames) }
@@ -46,8 +50,8 @@ public struct ClassFolderDataset: ClassificationDataset {
     self.labels = labels
   }
 
-  /// One split of the usual layout, `train/<class>/` and `val/<class>/` in `root`; `val` gets the labels
-  /// of `train`.
+  /// One split of the usual layout, `train/<class>/` and `val/<class>/` in `root`; `val` gets the
+  /// labels of `train`.
   public init(root: String, split: DatasetSplit) throws {
     let train = "\(root)/train"
     switch split {

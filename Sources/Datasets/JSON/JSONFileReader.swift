@@ -3,9 +3,9 @@ import Foundation
 
 /// A cursor over a JSON file that hands out one value at a time.
 ///
-/// The file is read in chunks into a window that holds the bytes from the cursor on; a value is cut out
-/// by its brackets and quotes and only then parsed, by json-c. So a file of any size takes the memory of
-/// its largest element. Errors say where in the file they are.
+/// The file is read in chunks into a window that holds the bytes from the cursor on; a value is cut
+/// out by its brackets and quotes and only then parsed, by json-c. So a file of any size takes the
+/// memory of its largest element. Errors say where in the file they are.
 final class JSONFileReader {
   /// As given by the caller, for error messages.
   let path: String

@@ -100,7 +100,8 @@ struct JSONObject {
     return box
   }
 
-  /// The area in polygons `[[x, y, x, y, ...], ...]` by the shoelace formula, nil if there are none.
+  /// The area in polygons `[[x, y, x, y, ...], ...]` by the shoelace formula, nil if there are
+  /// none.
   func polygonArea(_ key: String) -> Double? {
     guard let list = member(key), json_object_get_type(list) == json_type_array,
       json_object_array_length(list) > 0

@@ -1,4 +1,5 @@
-/// Finds where a JSON value ends, from its brackets and quotes alone, in as many pieces as it comes.
+/// Finds where a JSON value ends, from its brackets and quotes alone, in as many pieces as it
+/// comes.
 struct JSONValueScanner {
   private var depth = 0
   private var isInString = false
@@ -7,8 +8,8 @@ struct JSONValueScanner {
 
   /// Looks at the next bytes of the value.
   ///
-  /// - Returns: how many of `bytes` belong to the value, and whether it ends there. An incomplete value
-  ///   takes all of them.
+  /// - Returns: how many of `bytes` belong to the value, and whether it ends there. An incomplete
+  ///   value takes all of them.
   mutating func scan(_ bytes: UnsafeRawBufferPointer) -> (count: Int, isComplete: Bool) {
     var index = 0
     while index < bytes.count {

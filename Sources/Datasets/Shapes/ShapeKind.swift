@@ -2,11 +2,11 @@ import Foundation
 import Imaging
 
 /// The classes of `ShapesDataset`.
-enum ShapeKind: String, CaseIterable {
+package enum ShapeKind: String, CaseIterable {
   case circle, square, triangle, star, cross
 
   /// COCO category ids start at 1.
-  var categoryID: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
+  package var categoryID: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
 
   /// The outline around the origin, within a distance of 1.
   var outline: [SIMD2<Double>] {
@@ -17,7 +17,8 @@ enum ShapeKind: String, CaseIterable {
     case .star: Self.ring(10) { $0 % 2 == 0 ? 1 : 0.42 }
     case .cross:
       [
-        (-1, -0.32), (-0.32, -0.32), (-0.32, -1), (0.32, -1), (0.32, -0.32), (1, -0.32), (1, 0.32), (0.32, 0.32),
+        (-1, -0.32), (-0.32, -0.32), (-0.32, -1), (0.32, -1), (0.32, -0.32), (1, -0.32), (1, 0.32),
+        (0.32, 0.32),
         (0.32, 1), (-0.32, 1), (-0.32, 0.32), (-1, 0.32),
       ].map { SIMD2($0.0, $0.1) * 0.95 }
     }

@@ -2,12 +2,15 @@ import Foundation
 import Imaging
 import TensorCore
 
-/// A small detection data set that draws itself: shapes of five classes, filled and outlined, of many sizes and colours,
-/// some overlapping, on textured backgrounds.
+/// A small detection data set that draws itself: shapes of five classes, filled and outlined, of
+/// many sizes and colours, some overlapping, on textured backgrounds.
 ///
 /// Every picture depends on `seed` and its number only.
 public struct ShapesDataset: Sendable {
-  /// In pixels.
+  /// The least width and height of a picture, in pixels.
+  static let leastSide = 40
+
+  /// In pixels; at least 40.
   public var width = 256
   public var height = 192
   public var seed: UInt64
@@ -19,7 +22,8 @@ public struct ShapesDataset: Sendable {
     COCOCategory(id: $0 + 1, name: $1.rawValue, supercategory: "shape")
   }
 
-  /// Draws `train` and `val` pictures to `folder/train/*.jpg` and `folder/val/*.jpg`, with `folder/train.json` and `folder/val.json`.
+  /// Draws `train` and `val` pictures to `folder/train/*.jpg` and `folder/val/*.jpg`, with
+  /// `folder/train.json` and `folder/val.json`.
   ///
   /// - Throws: An error if something cannot be written, for example because the disk is full.
   public func write(to folder: String, train: Int, val: Int) throws {
@@ -35,7 +39,8 @@ public struct ShapesDataset: Sendable {
       for index in 0..<count {
         let (image, shapes) = try picture(first + index)
         let entry = COCOImage(
-          id: index + 1, fileName: String(format: "%04d.jpg", index + 1), width: width, height: height)
+          id: index + 1, fileName: String(format: "%04d.jpg", index + 1), width: width,
+          height: height)
         try image.write(toFile: "\(pictures)/\(entry.fileName)")
         images.append(entry)
         for shape in shapes {
@@ -46,13 +51,13 @@ public struct ShapesDataset: Sendable {
         }
       }
       let dataset = try COCODataset(
-        images: images, categories: Self.categories, annotations: annotations, boxes: .lenient)
+        images: images, categories: Self.categories, annotations: annotations, boxes: .strict)
       try dataset.write(to: "\(folder)/\(split).json")
     }
   }
 
   /// Picture number `index` and the shapes on it.
-  func picture(_ index: Int) throws -> (Image, [Shape]) {
+  package func picture(_ index: Int) throws -> (Image, [Shape]) {
     var generator = RandomGenerator(seed: seed, stream: UInt64(index))
     let canvas = try Canvas(background(&generator))
     var shapes: [Shape] = []
@@ -72,14 +77,19 @@ public struct ShapesDataset: Sendable {
     let from = (0..<3).map { _ in generator.uniform(in: 40...215) }
     let to = from.map { min(255, max(0, $0 + generator.uniform(in: -70...70))) }
     let waves = (0..<3).map { _ in
-      (x: generator.uniform(in: -0.12...0.12), y: generator.uniform(in: -0.12...0.12), phase: generator.uniform() * 6)
+      (
+        x: generator.uniform(in: -0.12...0.12), y: generator.uniform(in: -0.12...0.12),
+        phase: generator.uniform() * 6
+      )
     }
     let noise = generator.uniform(in: 4...24)
     var pixels: [UInt8] = []
     pixels.reserveCapacity(width * height * 3)
     for y in 0..<height {
       for x in 0..<width {
-        let level = waves.reduce(Float(0)) { $0 + sin(Float(x) * $1.x + Float(y) * $1.y + $1.phase) } / 6 + 0.5
+        let level =
+          waves.reduce(Float(0)) { $0 + sin(Float(x) * $1.x + Float(y) * $1.y + $1.phase) } / 6
+          + 0.5
         let grain = generator.uniform(in: -noise...noise)
         for c in 0..<3 {
           pixels.append(UInt8(min(255, max(0, from[c] + (to[c] - from[c]) * level + grain))))

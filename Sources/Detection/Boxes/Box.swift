@@ -1,8 +1,8 @@
 /// An axis-aligned box in a picture.
 ///
 /// The convention, for the whole package: absolute pixels, continuous coordinates. Pixel column `i`
-/// covers `i ..< i + 1`, so a box around the whole of a `W x H` picture is `(0, 0, W, H)`, the width
-/// is `x1 - x0`, and nothing anywhere adds one.
+/// covers `i ..< i + 1`, so a box around the whole of a `W x H` picture is `(0, 0, W, H)`, the
+/// width is `x1 - x0`, and nothing anywhere adds one.
 public struct Box: Hashable, Sendable {
   public var x0: Float
   public var y0: Float

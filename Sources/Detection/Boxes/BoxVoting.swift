@@ -1,9 +1,9 @@
 /// Box voting: moves each kept box to the weighted mean of all candidates around it.
 ///
-/// Every candidate whose IoU with the kept box is at least `threshold` votes, those that non-maximum
-/// suppression dropped included, with weight `max(0, score)`. A box whose voters all weigh nothing stays.
-/// Its score stays that of the kept box (LocNet, arXiv 1511.07763, algorithm 1; Gidaris and Komodakis,
-/// arXiv 1505.01749, section 5.3).
+/// Every candidate whose IoU with the kept box is at least `threshold` votes, those that
+/// non-maximum suppression dropped included, with weight `max(0, score)`. A box whose voters all
+/// weigh nothing stays. Its score stays that of the kept box (LocNet, arXiv 1511.07763, algorithm
+/// 1; Gidaris and Komodakis, arXiv 1505.01749, section 5.3).
 ///
 /// - Parameters:
 ///   - kept: indices into `boxes`, as `nms` returns them.

@@ -1,7 +1,7 @@
 /// Greedy non-maximum suppression.
 ///
-/// Takes boxes in order of falling score, equal scores in order of index, and drops each box whose IoU
-/// with one taken before is greater than `threshold`.
+/// Takes boxes in order of falling score, equal scores in order of index, and drops each box whose
+/// IoU with one taken before is greater than `threshold`.
 ///
 /// - Parameters:
 ///   - boxes: the candidates, of one class.

@@ -1,18 +1,19 @@
 import TensorCore
 
 /// Chooses the boxes of one picture that the heads learn from.
-struct BoxSampler {
-  /// Overlap thresholds: positives of the classifier and of objectness (MultiPathNet, AttractioNet), and negatives of objectness.
+package struct BoxSampler {
+  /// Overlap thresholds: positives of the classifier and of objectness (MultiPathNet,
+  /// AttractioNet), and negatives of objectness.
   private static let foreground: Float = 0.5
   private static let background: Float = 0.3
   /// Boxes with at least this share inside a crowd are ignored (MultiPathNet).
   private static let crowdShare: Float = 0.7
 
-  struct Samples {
+  package struct Samples {
     /// Label 0 is background, `1 + category` an object.
-    var classification: [(region: BatchBox, label: Int)] = []
-    var objectness: [(region: BatchBox, isObject: Bool)] = []
-    var localization: [(region: BatchBox, object: Box)] = []
+    package var classification: [(region: BatchBox, label: Int)] = []
+    package var objectness: [(region: BatchBox, isObject: Bool)] = []
+    package var localization: [(region: BatchBox, object: Box)] = []
   }
 
   /// A candidate and the object it overlaps most.
@@ -22,20 +23,23 @@ struct BoxSampler {
     let overlap: Float
   }
 
-  let settings: SamplingSettings
+  private let settings: SamplingSettings
+
+  package init(settings: SamplingSettings) { self.settings = settings }
 
   /// - Parameters:
   ///   - image: The picture's index in the batch.
   ///   - seeds: Some of the seed boxes.
   ///   - proposals: Of the current network.
-  func samples(
-    _ sample: DetectionSample, image: Int, seeds: [Box], proposals: [Box], using generator: inout RandomGenerator
+  package func samples(
+    _ sample: DetectionSample, image: Int, seeds: [Box], proposals: [Box],
+    using generator: inout RandomGenerator
   ) -> Samples {
     let size = (width: sample.image.width, height: sample.image.height)
     let jittered = sample.objects.flatMap { object in
       [object.box]
         + (0..<settings.jitteredCopies).map { _ in jitter(object.box, using: &generator) }
-          .map { $0.clipped(toWidth: size.width, height: size.height) }
+        .map { $0.clipped(toWidth: size.width, height: size.height) }
     }
     let near = candidates(proposals + jittered, sample)
     let far = candidates(seeds, sample)
@@ -43,7 +47,8 @@ struct BoxSampler {
     result.classification = classification(near, image, &generator)
     result.objectness = objectness(near, far, image, &generator)
     let movable = (near + far).filter { $0.overlap >= settings.localizationOverlap }
-    result.localization = draw(settings.localizationBoxes, from: movable, &generator).compactMap { candidate in
+    result.localization = draw(settings.localizationBoxes, from: movable, &generator).compactMap {
+      candidate in
       candidate.object.map { (BatchBox(image: image, box: candidate.box), $0.box) }
     }
     return result
@@ -69,21 +74,25 @@ struct BoxSampler {
       Int(Float(settings.regions) * settings.foregroundShare),
       from: candidates.filter { $0.overlap >= Self.foreground }, &generator)
     let negative = draw(
-      settings.regions - positive.count, from: candidates.filter { $0.overlap < Self.foreground }, &generator)
+      settings.regions - positive.count, from: candidates.filter { $0.overlap < Self.foreground },
+      &generator)
     return positive.compactMap { candidate in
       candidate.object.map { (BatchBox(image: image, box: candidate.box), 1 + $0.category) }
     } + negative.map { (BatchBox(image: image, box: $0.box), 0) }
   }
 
-  /// Half positive; of the negative half from the network's own proposals, the hard ones, half from seeds.
+  /// Half positive; of the negative half from the network's own proposals, the hard ones, half from
+  /// seeds.
   private func objectness(
     _ near: [Candidate], _ far: [Candidate], _ image: Int, _ generator: inout RandomGenerator
   ) -> [(region: BatchBox, isObject: Bool)] {
     let positive = draw(
-      settings.objectnessBoxes / 2, from: (near + far).filter { $0.overlap >= Self.foreground }, &generator)
+      settings.objectnessBoxes / 2, from: (near + far).filter { $0.overlap >= Self.foreground },
+      &generator)
     let rest = settings.objectnessBoxes - positive.count
     let hard = draw(rest / 2, from: near.filter { $0.overlap < Self.background }, &generator)
-    let easy = draw(rest - hard.count, from: far.filter { $0.overlap < Self.background }, &generator)
+    let easy = draw(
+      rest - hard.count, from: far.filter { $0.overlap < Self.background }, &generator)
     return positive.map { (BatchBox(image: image, box: $0.box), true) }
       + (hard + easy).map { (BatchBox(image: image, box: $0.box), false) }
   }
@@ -92,7 +101,8 @@ struct BoxSampler {
   private func draw(
     _ count: Int, from candidates: [Candidate], _ generator: inout RandomGenerator
   ) -> [Candidate] {
-    candidates.count <= count ? candidates : Array(candidates.shuffled(using: &generator).prefix(count))
+    candidates.count <= count
+      ? candidates : Array(candidates.shuffled(using: &generator).prefix(count))
   }
 
   /// The box moved by up to 30 % and scaled by up to 1.5, sometimes little, sometimes much.

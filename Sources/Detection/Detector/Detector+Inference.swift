@@ -6,8 +6,9 @@ import TensorCore
 extension Detector {
   /// The objects in a picture, most certain first.
   ///
-  /// Proposals are scored; the best are refined by LocNet and scored again, `scoringRounds` times in all; the boxes of all rounds
-  /// meet in non-maximum suppression and box voting (LocNet, arXiv 1511.07763, algorithm 1).
+  /// Proposals are scored; the best are refined by LocNet and scored again, `scoringRounds` times
+  /// in all; the boxes of all rounds meet in non-maximum suppression and box voting (LocNet, arXiv
+  /// 1511.07763, algorithm 1).
   public func detect(_ image: Image, _ settings: InferenceSettings) -> [Detection] {
     let size = settings.size.size(width: image.width, height: image.height)
     let resized = image.resized(width: size.width, height: size.height)
@@ -18,7 +19,8 @@ extension Detector {
       .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
     let features = regionFeatures(maps, .inference)
     let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings)
-    let scored = score(maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
+    let scored = score(
+      maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
     return suppressed(scored, settings).map { detection in
       var result = detection
       result.box = detection.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
@@ -28,18 +30,22 @@ extension Detector {
   }
 
   /// Attend-refine-repeat on one picture of the batch.
-  func proposals(
+  package func proposals(
     _ features: RegionFeatures.Maps, image: Int, seeds: [Box], size: (width: Int, height: Int),
     _ settings: InferenceSettings
   ) -> [Proposal] {
     AttendRefineRepeat(
-      repeats: settings.repeats, active: settings.activeBoxes, objectness: objectness, localization: localization
-    )(features, image: image, seeds: seeds, width: size.width, height: size.height, limit: settings.proposals)
+      repeats: settings.repeats, active: settings.activeBoxes, objectness: objectness,
+      localization: localization
+    )(
+      features, image: image, seeds: seeds, width: size.width, height: size.height,
+      limit: settings.proposals)
   }
 
   /// Boxes of all rounds with the probability of each class.
   private func score(
-    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [BatchBox], _ size: (width: Int, height: Int),
+    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [BatchBox],
+    _ size: (width: Int, height: Int),
     _ settings: InferenceSettings
   ) -> [ScoredBox] {
     var result: [ScoredBox] = []
@@ -54,7 +60,7 @@ extension Detector {
       regions = localization.refined(
         features, best.prefix(settings.refinedBoxes).map { BatchBox(image: 0, box: $0.box) }
       ).map { BatchBox(image: 0, box: $0.box.clipped(toWidth: size.width, height: size.height)) }
-      .filter { !$0.box.isEmpty }
+        .filter { !$0.box.isEmpty }
     }
     return result
   }

@@ -23,7 +23,8 @@ public struct DetectorLosses {
 extension Detector {
   /// The losses of a batch, recorded on `tape`.
   ///
-  /// The step's boxes are the objects, copies of them moved at random, some seed boxes, and what the network itself proposes.
+  /// The step's boxes are the objects, copies of them moved at random, some seed boxes, and what
+  /// the network itself proposes.
   public func losses(
     _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings, _ random: RandomSource
   ) -> DetectorLosses {
@@ -34,7 +35,8 @@ extension Detector {
     var chosen = BoxSampler.Samples()
     for (index, sample) in samples.enumerated() {
       let seeds = Array(sample.seeds.shuffled(using: &random.generator).prefix(settings.seeds))
-      let proposals = trainingProposals(features.detached, index, seeds, batch.sizes[index], settings)
+      let proposals = trainingProposals(
+        features.detached, index, seeds, batch.sizes[index], settings)
       let own = BoxSampler(settings: settings).samples(
         sample, image: index, seeds: seeds, proposals: proposals, using: &random.generator)
       chosen.classification += own.classification
@@ -44,12 +46,15 @@ extension Detector {
     return DetectorLosses(
       classification: chosen.classification.isEmpty
         ? nothing(tape) : classifier.loss(maps, chosen.classification),
-      objectness: chosen.objectness.isEmpty ? nothing(tape) : objectness.loss(features, chosen.objectness),
-      localization: chosen.localization.isEmpty ? nothing(tape) : localization.loss(features, chosen.localization))
+      objectness: chosen.objectness.isEmpty
+        ? nothing(tape) : objectness.loss(features, chosen.objectness),
+      localization: chosen.localization.isEmpty
+        ? nothing(tape) : localization.loss(features, chosen.localization))
   }
 
   private func trainingProposals(
-    _ features: RegionFeatures.Maps, _ image: Int, _ seeds: [Box], _ size: (width: Int, height: Int),
+    _ features: RegionFeatures.Maps, _ image: Int, _ seeds: [Box],
+    _ size: (width: Int, height: Int),
     _ settings: SamplingSettings
   ) -> [Box] {
     var inference = InferenceSettings()

@@ -8,11 +8,13 @@ public struct DetectorError: Error, CustomStringConvertible, Sendable {
 extension DetectorArchitecture {
   /// - Throws: `DetectorError` for the first value that makes no network.
   func validate() throws(DetectorError) {
-    guard !levels.isEmpty, levels.allSatisfy((1...4).contains), Set(levels).count == levels.count else {
+    guard !levels.isEmpty, levels.allSatisfy((1...4).contains), Set(levels).count == levels.count
+    else {
       throw DetectorError("'levels' must be different layers in 1...4, got \(levels).")
     }
     guard !regions.isEmpty, Set(regions).count == regions.count else {
-      throw DetectorError("'regions' must be different factors, such as [1, 1.5], got \(regions.map(\.rawValue)).")
+      throw DetectorError(
+        "'regions' must be different factors, such as [1, 1.5], got \(regions.map(\.rawValue)).")
     }
     let sizes = [
       ("proposalChannels", proposalChannels), ("objectnessUnits", objectnessUnits),

@@ -3,7 +3,8 @@ public struct DetectorArchitecture: Sendable, Hashable, Codable {
   /// The depth of the ImageNet Wide ResNet, 18 or 34, and its widening factor.
   public var trunkDepth = 18
   public var trunkWidth = 0.5
-  /// The layers of the trunk that boxes are pooled from, in 1...4: 2 has stride 8, 3 stride 16. The trunk ends with the last.
+  /// The layers of the trunk that boxes are pooled from, in 1...4: 2 has stride 8, 3 stride 16. The
+  /// trunk ends with the last.
   public var levels = [2, 3]
   /// Channels of each level after the 1x1 convolution in front of proposals and localisation.
   public var proposalChannels = 32

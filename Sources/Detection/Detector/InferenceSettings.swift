@@ -6,7 +6,7 @@ public struct InferenceSettings: Sendable, Hashable, Codable {
   public var seeds = 2000
   /// Attend-refine-repeat: rounds (5 in the paper) and boxes kept in each (2,000).
   public var repeats = 2
-  public var activeBoxes = 400
+  public var activeBoxes = 200
   /// Proposals that the region classifier sees.
   public var proposals = 200
   /// Rounds of scoring; between two of them LocNet refines the boxes (4 in its paper).

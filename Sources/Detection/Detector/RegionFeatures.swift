@@ -2,11 +2,11 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// The trunk's maps from which boxes are pooled, each narrowed by a 1x1 convolution and batch normalisation so that
-/// thousands of boxes are affordable on a CPU.
-struct RegionFeatures {
+/// The trunk's maps from which boxes are pooled, each narrowed by a 1x1 convolution and batch
+/// normalisation so that thousands of boxes are affordable on a CPU.
+package struct RegionFeatures {
   /// The narrowed maps of one batch.
-  struct Maps {
+  package struct Maps {
     let levels: [(map: Variable, stride: Int)]
 
     /// Each region by RoIAlign from every level, levels concatenated: `[R, size, size, channels]`.
@@ -15,7 +15,10 @@ struct RegionFeatures {
       return Variable.concatenated(
         levels.map { level in
           level.map.pooled(
-            rois, RoIPooling(height: size, width: size, scale: 1 / Float(level.stride), method: .align(samples: samples)))
+            rois,
+            RoIPooling(
+              height: size, width: size, scale: 1 / Float(level.stride),
+              method: .align(samples: samples)))
         })
     }
 
@@ -32,13 +35,15 @@ struct RegionFeatures {
     layers = levels.enumerated().map { index, level in
       let path = builder / index
       return (
-        Conv2D(path / "conv", inputChannels: level.channels, outputChannels: channelsPerLevel, kernelSize: 1),
+        Conv2D(
+          path / "conv", inputChannels: level.channels, outputChannels: channelsPerLevel,
+          kernelSize: 1),
         BatchNorm(path / "bn", channels: channelsPerLevel), level.stride
       )
     }
   }
 
-  func callAsFunction(_ trunk: [Variable], _ mode: Mode) -> Maps {
+  package func callAsFunction(_ trunk: [Variable], _ mode: Mode) -> Maps {
     Maps(levels: zip(layers, trunk).map { ($0.norm($0.conv($1), mode, relu: true), $0.stride) })
   }
 }

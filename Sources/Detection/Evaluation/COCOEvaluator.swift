@@ -2,9 +2,9 @@ import Datasets
 
 /// Scores detections as COCO does.
 ///
-/// Agrees with pycocotools' `COCOeval` (cocoapi 8c9bcc3, `iouType="bbox"`) to 1e-9, ties included, except
-/// where that goes wrong: an annotation whose id is 0 counts like any other here (there it never
-/// matches), and no detections at all give zeros (there an exception).
+/// Agrees with pycocotools' `COCOeval` (cocoapi 8c9bcc3, `iouType="bbox"`) to 1e-9, ties included,
+/// except where that goes wrong: an annotation whose id is 0 counts like any other here (there it
+/// never matches), and no detections at all give zeros (there an exception).
 public struct COCOEvaluator: Sendable {
   /// IoU thresholds 0.50, 0.55, ..., 0.95, computed as `numpy.linspace` does.
   static let iouThresholds: [Double] = (0..<9).map { 0.5 + Double($0) * step } + [0.95]
@@ -50,11 +50,12 @@ public struct COCOEvaluator: Sendable {
 
   /// COCO's twelve numbers.
   ///
-  /// Detections of categories that the ground truth does not list are left out, and counted in the result.
+  /// Detections of categories that the ground truth does not list are left out, and counted in the
+  /// result.
   ///
   /// - Parameter detections: in any order; of equal scores in a picture the first comes first.
-  /// - Throws: ``EvaluationError`` if a detection is of an image that the ground truth does not list, or
-  ///   its box or score is not finite.
+  /// - Throws: ``EvaluationError`` if a detection is of an image that the ground truth does not
+  ///   list, or its box or score is not finite.
   public func evaluate(_ detections: [COCODetection]) throws -> COCOMetrics {
     let table = try recallTable(detections, limits: [1, 10, 100], perCategory: true)
     func precision(_ area: AreaRange = .all, at threshold: Int? = nil) -> Double {

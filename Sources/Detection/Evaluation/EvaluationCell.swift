@@ -33,7 +33,8 @@ struct EvaluationCell {
     for area in AreaRange.allCases {
       let ignored = objects.map { $0.isCrowd || !area.bounds.contains($0.area) }
       outcomes.objectCounts[area.rawValue] += ignored.count { !$0 }
-      // Objects that count come first: a detection is matched to an ignored one only for want of them.
+      // Objects that count come first: a detection is matched to an ignored one only for want of
+      // them.
       let order = objects.indices.filter { !ignored[$0] } + objects.indices.filter { ignored[$0] }
       let isOutside = detections.map { !area.bounds.contains($0.bbox.area) }
       var matched = [UInt16](repeating: 0, count: detections.count)
@@ -55,8 +56,9 @@ struct EvaluationCell {
     }
   }
 
-  /// The object that detection `index` goes to: the free one of largest IoU, of equal ones the last, and an
-  /// ignored one only if no other reaches the threshold. Crowd regions are never taken.
+  /// The object that detection `index` goes to: the free one of largest IoU, of equal ones the
+  /// last, and an ignored one only if no other reaches the threshold. Crowd regions are never
+  /// taken.
   private func bestMatch(
     for index: Int, order: [Int], ignored: [Bool], isTaken: [Bool], threshold: Double
   ) -> Int? {

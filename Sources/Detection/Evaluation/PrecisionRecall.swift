@@ -2,7 +2,8 @@
 struct PrecisionRecall {
   /// Share of the objects found by all detections.
   let recall: Double
-  /// Mean over 101 recalls of the best precision at that recall or a higher one, 0 where it is not reached.
+  /// Mean over 101 recalls of the best precision at that recall or a higher one, 0 where it is not
+  /// reached.
   let averagePrecision: Double
 
   /// - Parameters:

@@ -1,5 +1,5 @@
-/// Recall and average precision for each category, limit of detections, size class and IoU threshold; -1
-/// where there is no object to find.
+/// Recall and average precision for each category, limit of detections, size class and IoU
+/// threshold; -1 where there is no object to find.
 struct RecallTable {
   private let groups: Int
   private let limits: Int

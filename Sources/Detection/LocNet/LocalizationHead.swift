@@ -2,11 +2,13 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// LocNet's network (arXiv 1511.07763, section 4; AttractioNet's location sub-network): the search region is pooled to
-/// 14x14, passes two 3x3 convolutions, is reduced to one row and one column by maxima, and two linear layers
-/// say for each of M columns and M rows how likely it is inside the object.
+/// LocNet's network (arXiv 1511.07763, section 4; AttractioNet's location sub-network): the search
+/// region is pooled to 14x14, passes two 3x3 convolutions, is reduced to one row and one column by
+/// maxima, and two linear layers say for each of M columns and M rows how likely it is inside the
+/// object.
 ///
-/// Class-agnostic, as in AttractioNet, and in-out only: 80 classes would need 96 million weights in the linear layers.
+/// Class-agnostic, as in AttractioNet, and in-out only: 80 classes would need 96 million weights in
+/// the linear layers.
 struct LocalizationHead {
   static let pooledSize = 14
 
@@ -17,16 +19,20 @@ struct LocalizationHead {
   init(_ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int) {
     self.cells = cells
     conv6 = Conv2D(
-      builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3, hasBias: true)
+      builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3,
+      hasBias: true)
     conv7 = Conv2D(
-      builder / "conv7", inputChannels: channels, outputChannels: channels, kernelSize: 3, hasBias: true)
+      builder / "conv7", inputChannels: channels, outputChannels: channels, kernelSize: 3,
+      hasBias: true)
     fcX = Linear(builder / "fc_x", inputs: Self.pooledSize * channels, outputs: cells)
     fcY = Linear(builder / "fc_y", inputs: Self.pooledSize * channels, outputs: cells)
   }
 
   /// Logits `[R, 2 M]`: M columns, then M rows, for the search regions of `boxes`.
   func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> Variable {
-    let search = regions.map { BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box) }
+    let search = regions.map {
+      BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box)
+    }
     let pooled = features.pooled(search, size: Self.pooledSize)
     let map = conv7(conv6(pooled).relu()).relu()
     let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).flattened()
@@ -46,7 +52,8 @@ struct LocalizationHead {
     }
   }
 
-  /// The mean over boxes, axes and cells of the binary cross-entropy (facts: what the paper's loss weight comes to).
+  /// The mean over boxes, axes and cells of the binary cross-entropy (facts: what the paper's loss
+  /// weight comes to).
   func loss(
     _ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, object: Box)]
   ) -> Variable {

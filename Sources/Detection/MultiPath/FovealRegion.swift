@@ -1,4 +1,5 @@
-/// The context around a box that one tower of MultiPathNet sees (arXiv 1604.02135, section 3.2): the box scaled about its centre, not clipped.
+/// The context around a box that one tower of MultiPathNet sees (arXiv 1604.02135, section 3.2):
+/// the box scaled about its centre, not clipped.
 public enum FovealRegion: Float, Sendable, Hashable, CaseIterable, Codable {
   case x1 = 1
   case x1_5 = 1.5

@@ -2,8 +2,8 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// MultiPathNet's classifier (arXiv 1604.02135): towers over foveal regions, concatenated, then one linear layer over the classes and
-/// background, which is class 0 here and nowhere else.
+/// MultiPathNet's classifier (arXiv 1604.02135): towers over foveal regions, concatenated, then one
+/// linear layer over the classes and background, which is class 0 here and nowhere else.
 struct RegionClassifier {
   private let towers: [RegionTower]
   private let classifier: Linear
@@ -16,7 +16,8 @@ struct RegionClassifier {
     self.classCount = classCount
     towers = regions.enumerated().map { index, region in
       RegionTower(
-        builder / "towers" / index, region: region, levels: levels, reducedChannels: reducedChannels,
+        builder / "towers" / index, region: region, levels: levels,
+        reducedChannels: reducedChannels,
         outputs: towerOutputs)
     }
     classifier = Linear(

@@ -2,11 +2,13 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// One tower of MultiPathNet (arXiv 1604.02135, section 3): a foveal region pooled 7x7 from several levels of the trunk (skip
-/// connections), each normalised to unit length, concatenated, scaled, reduced by a 1x1 convolution, then one linear layer.
+/// One tower of MultiPathNet (arXiv 1604.02135, section 3): a foveal region pooled 7x7 from several
+/// levels of the trunk (skip connections), each normalised to unit length, concatenated, scaled,
+/// reduced by a 1x1 convolution, then one linear layer.
 ///
-/// The paper scales by 1,000 and uses VGG's two layers of 4,096; here the scale makes the mean square of a pooled value 1, whatever
-/// the trunk's width, and the layer's width comes from the recipe.
+/// The paper scales by 1,000 and uses VGG's two layers of 4,096; here the scale makes the mean
+/// square of a pooled value 1, whatever the trunk's width, and the layer's width comes from the
+/// recipe.
 struct RegionTower {
   private static let pooledSize = 7
 
@@ -24,7 +26,8 @@ struct RegionTower {
     strides = levels.map(\.stride)
     scales = levels.map { Float($0.channels * Self.pooledSize * Self.pooledSize).squareRoot() }
     reduce = Conv2D(
-      builder / "reduce", inputChannels: levels.reduce(0) { $0 + $1.channels }, outputChannels: reducedChannels,
+      builder / "reduce", inputChannels: levels.reduce(0) { $0 + $1.channels },
+      outputChannels: reducedChannels,
       kernelSize: 1, hasBias: true)
     let inputs = Self.pooledSize * Self.pooledSize * reducedChannels
     fc = Linear(builder / "fc", inputs: inputs, outputs: outputs, initializer: .msra(fanIn: inputs))
@@ -32,7 +35,9 @@ struct RegionTower {
 
   /// `[R, outputs]` for the boxes of `regions` in the trunk's maps.
   func callAsFunction(_ trunk: [Variable], _ regions: [BatchBox]) -> Variable {
-    let rois = regions.map { BatchBox(image: $0.image, box: region.box(of: $0.box)).regionOfInterest }
+    let rois = regions.map {
+      BatchBox(image: $0.image, box: region.box(of: $0.box)).regionOfInterest
+    }
     let size = Self.pooledSize
     let levels = zip(trunk, zip(strides, scales)).map { map, level in
       let pooling = RoIPooling(height: size, width: size, scale: 1 / Float(level.0))

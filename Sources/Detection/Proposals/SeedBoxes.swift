@@ -1,5 +1,5 @@
-/// AttractioNet's seed boxes: a grid of 25 sizes and shapes over the picture (AttractioNet_create_seed_boxes.m;
-/// facts/detection 3.1), in pixels of the original picture.
+/// AttractioNet's seed boxes: a grid of 25 sizes and shapes over the picture
+/// (AttractioNet_create_seed_boxes.m; facts/detection 3.1), in pixels of the original picture.
 public struct SeedBoxes: Sendable, Hashable {
   /// The largest number of boxes: 10,000 in the paper.
   public let limit: Int
@@ -9,23 +9,30 @@ public struct SeedBoxes: Sendable, Hashable {
   /// The 25 sizes, width and height in pixels.
   static let sizes: [(width: Float, height: Float)] =
     [(16, 16)]
-    + [32, 50, 72, 96, 128, 192, 256, 384].flatMap { (s: Float) in [(s, s / 2), (s / 2, s), (s, s)] }
+    + [32, 50, 72, 96, 128, 192, 256, 384].flatMap { (s: Float) in [(s, s / 2), (s / 2, s), (s, s)]
+    }
 
-  /// The seed boxes of a picture of `width x height` pixels, at most `limit`, larger sizes never crowded out by smaller ones.
+  /// The seed boxes of a picture of `width x height` pixels, at most `limit`, largest first.
+  ///
+  /// Larger sizes are never crowded out by smaller ones.
   public func boxes(width: Int, height: Int) -> [Box] {
     let (width, height) = (Float(width), Float(height))
     let kept = Self.sizes.filter { $0.width < width && $0.height < height }
     var result: [Box] = []
     if kept.count < Self.sizes.count { result.append(Box(x0: 0, y0: 0, x1: width, y1: height)) }
-    guard let maxWidth = kept.map(\.width).max(), let maxHeight = kept.map(\.height).max() else { return result }
+    guard let maxWidth = kept.map(\.width).max(), let maxHeight = kept.map(\.height).max() else {
+      return result
+    }
     let shares = kept.map { clipped(maxWidth / $0.width) * clipped(maxHeight / $0.height) }
-    let share = limit / shares.reduce(0, +)
+    let total = shares.reduce(0, +)
     var grids: [Grid] = []
-    for (size, weight) in zip(kept, shares) {
-      grids.append(Grid(size, width: width, height: height).fitted(to: weight * share))
+    for (size, share) in zip(kept, shares) {
+      // The paper's whole number of boxes per share would be none below a limit of about 1,800.
+      let quota = limit >= total ? share * (limit / total) : share * limit / total
+      grids.append(Grid(size, width: width, height: height).fitted(to: quota))
     }
     spendRemainder(&grids, limit - result.count)
-    for grid in grids { result += grid.boxes }
+    for grid in grids.reversed() { result += grid.boxes }
     return Array(result.prefix(limit))
   }
 
@@ -83,12 +90,13 @@ private struct Grid {
   }
 
   var boxes: [Box] {
-    let left = freeWidth.truncatingRemainder(dividingBy: strideX) / 2
-    let top = freeHeight.truncatingRemainder(dividingBy: strideY) / 2
+    let left = (freeWidth - Float(columns - 1) * strideX) / 2
+    let top = (freeHeight - Float(rows - 1) * strideY) / 2
     return (0..<rows).flatMap { row in
       (0..<columns).map { column in
         Box(
-          x: left + Float(column) * strideX, y: top + Float(row) * strideY, width: boxWidth, height: boxHeight)
+          x: left + Float(column) * strideX, y: top + Float(row) * strideY, width: boxWidth,
+          height: boxHeight)
       }
     }
   }

@@ -10,7 +10,8 @@ public struct DetectionAugmentation: Sendable, Hashable, Codable {
   public var verticalFlip: Float = 0
   /// The picture is resized by a factor between `1 / (1 + scaleJitter)` and `1 + scaleJitter`.
   public var scaleJitter: Float = 0.25
-  /// Brightness, contrast and saturation change by factors in `1 - colorJitter ... 1 + colorJitter`.
+  /// Brightness, contrast and saturation change by factors in `1 - colorJitter ... 1 +
+  /// colorJitter`.
   public var colorJitter: Float = 0.2
 
   public init() {}
@@ -33,7 +34,8 @@ public struct DetectionAugmentation: Sendable, Hashable, Codable {
     }
     if colorJitter > 0 {
       sample.image = sample.image.colorJittered(
-        brightness: factor(&generator), contrast: factor(&generator), saturation: factor(&generator))
+        brightness: factor(&generator), contrast: factor(&generator), saturation: factor(&generator)
+      )
     }
   }
 

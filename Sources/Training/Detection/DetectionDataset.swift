@@ -28,7 +28,8 @@ public struct DetectionDataset: Sendable {
   }
 
   /// Picture `index`, upright.
-  /// - Throws: `ImageError` if it cannot be decoded, `DatasetError` if its size is not the one in the JSON.
+  /// - Throws: `ImageError` if it cannot be decoded, `DatasetError` if its size is not the one in
+  ///   the JSON.
   public func image(at index: Int) throws -> Image {
     let entry = coco.images[index]
     let file = locator.path(of: entry)
@@ -36,7 +37,8 @@ public struct DetectionDataset: Sendable {
     guard image.width == entry.width, image.height == entry.height else {
       throw DatasetError(
         "'\(file)' (image \(entry.id)) is \(image.width) x \(image.height) upright, but '\(path)' says"
-          + " \(entry.width) x \(entry.height); correct the JSON or the picture, boxes may be wrong too.")
+          + " \(entry.width) x \(entry.height); correct the JSON or the picture, boxes may be wrong too."
+      )
     }
     return image
   }
@@ -56,7 +58,8 @@ public struct DetectionDataset: Sendable {
 
     var sample = DetectionSample(
       image: original.resized(width: size.width, height: size.height), objects: [], crowds: [],
-      seeds: SeedBoxes(limit: seeds).boxes(width: original.width, height: original.height).map(resized),
+      seeds: SeedBoxes(limit: seeds).boxes(width: original.width, height: original.height).map(
+        resized),
       name: "'\(locator.path(of: coco.images[index]))' (image \(coco.images[index].id))")
     for annotation in coco.annotations(ofImageAt: index) {
       let box = resized(Box(annotation.bbox))

@@ -6,7 +6,8 @@ extension Detector {
   ///
   /// - Parameter progress: Called after each picture with the number done.
   public func detections(
-    in dataset: DetectionDataset, _ settings: InferenceSettings, progress: (Int) throws -> Void = { _ in }
+    in dataset: DetectionDataset, _ settings: InferenceSettings,
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> [COCODetection] {
     var results: [COCODetection] = []
     for index in 0..<dataset.count {
@@ -15,7 +16,8 @@ extension Detector {
         COCODetection(
           imageID: dataset.coco.images[index].id, categoryID: $0.category.id,
           bbox: COCOBox(
-            x: Double($0.box.x0), y: Double($0.box.y0), width: Double($0.box.width), height: Double($0.box.height)),
+            x: Double($0.box.x0), y: Double($0.box.y0), width: Double($0.box.width),
+            height: Double($0.box.height)),
           score: Double($0.score))
       }
       try progress(index + 1)

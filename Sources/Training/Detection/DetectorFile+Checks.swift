@@ -82,7 +82,8 @@ extension DetectorFile {
 }
 
 extension DetectorArchitecture {
-  /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted in `Double` since values may be anything.
+  /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted
+  /// in `Double` since values may be anything.
   fileprivate func leastScalarCount(classes: Int) -> Double {
     let last = Double(levels.filter((1...4).contains).max() ?? 1)
     // Channels are rounded down.

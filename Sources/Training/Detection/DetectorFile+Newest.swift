@@ -2,9 +2,11 @@ import Checkpoints
 import Foundation
 
 extension DetectorFile {
-  /// The weights of the newest detector among the runs in `root`, the best if there are any, else the last; nil if there is none.
+  /// The weights of the newest detector among the runs in `root`, the best if there are any, else
+  /// the last; nil if there is none.
   ///
-  /// Runs of classifiers are passed over; a file that cannot be read is not, so that using it says what is wrong.
+  /// Runs of classifiers are passed over; a file that cannot be read is not, so that using it says
+  /// what is wrong.
   package static func newest(in root: String = RunFolder.root) -> String? {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     let files = entries.compactMap { entry -> (path: String, date: Date)? in
@@ -18,7 +20,8 @@ extension DetectorFile {
       }
       return dates.max().map { (path, $0) }
     }
-    // Names decide between equal times, so that the answer does not depend on the file system's order.
+    // Names decide between equal times, so that the answer does not depend on the file system's
+    // order.
     return files.sorted { ($0.date, $0.path) < ($1.date, $1.path) }
       .last { mayBeDetector($0.path) }?.path
   }

@@ -2,8 +2,9 @@ import Checkpoints
 import Detection
 import Foundation
 
-/// A detector in one safetensors file: its weights under the names of `Detector.store`, and in the metadata, as JSON, all that is
-/// needed to build and use it again: architecture, categories and inference settings.
+/// A detector in one safetensors file: its weights under the names of `Detector.store`, and in the
+/// metadata, as JSON, all that is needed to build and use it again: architecture, categories and
+/// inference settings.
 public enum DetectorFile {
   /// The layout of the metadata; a program reads its own version only.
   static let version = "1"
@@ -32,8 +33,9 @@ public enum DetectorFile {
   }
 
   /// Builds the detector that a file describes and loads its weights, all of them.
-  /// - Throws: `CheckpointError` if the file cannot be read, is damaged, holds something other than a detector or describes one that
-  ///   cannot be; `WeightsMismatch` if its weights are not those of the detector it describes.
+  /// - Throws: `CheckpointError` if the file cannot be read, is damaged, holds something other than
+  ///   a detector or describes one that cannot be; `WeightsMismatch` if its weights are not those
+  ///   of the detector it describes.
   public static func read(
     _ path: String
   ) throws -> (detector: Detector, inference: InferenceSettings) {

@@ -1,0 +1,91 @@
+import Autograd
+import TensorCore
+import TestSupport
+import Testing
+
+struct RoIPoolingOperationTests {
+  /// Inside, across each edge, outside altogether, tiny, empty, turned around, the whole picture
+  /// and far away; two pictures.
+  private static let boxes: [[Float]] = [
+    [10.3, 5.1, 60.7, 44.9], [-20, -13.5, 15, 30], [50, 40, 130, 99], [-90, -90, -40, -40],
+    [200, 10, 260, 60], [33.3, 21.2, 33.9, 21.4], [24, 24, 24, 24], [40, 30, 20, 10],
+    [0, 0, 80, 64], [-8, -8, 8, 8], [-1000, -1000, 1000, 1000], [1e30, 1e30, 2e30, 2e30],
+  ]
+
+  private static let regions = boxes.enumerated().map { i, box in
+    RegionOfInterest(image: i % 2, x0: box[0], y0: box[1], x1: box[2], y1: box[3])
+  }
+
+  private static func align(
+    _ shape: Shape, _ height: Int, _ width: Int, scale: Float, samples: Int
+  ) -> OperationCase {
+    OperationCase(
+      "RoIAlign \(height)x\(width), \(samples) samples, of \(shape)",
+      inputs: [.random(shape, seed: 1)],
+      tolerance: Tolerance(absolute: 2e-4, relative: 1e-4),  // float32 places of samples
+      operation: { x, _ in
+        x[0].pooled(
+          regions,
+          RoIPooling(
+            height: height, width: width, scale: scale, method: .align(samples: samples)))
+      },
+      reference: { x, _ in
+        Reference.roiAlign(
+          x[0], regions, height: height, width: width, scale: Double(scale), samples: samples)
+      })
+  }
+
+  private static func max(
+    _ shape: Shape, _ height: Int, _ width: Int, scale: Float
+  ) -> OperationCase {
+    OperationCase(
+      "RoI max \(height)x\(width) of \(shape)", inputs: [.distinct(shape, seed: 1)], groups: 500,
+      operation: { x, _ in
+        x[0].pooled(
+          regions, RoIPooling(height: height, width: width, scale: scale, method: .max))
+      },
+      reference: { x, _ in
+        Reference.roiMaxPool(x[0], regions, height: height, width: width, scale: scale)
+      })
+  }
+
+  private static let cases: [OperationCase] =
+    [1, 7, 8, 9, 17, 40].flatMap { c in
+      [
+        align([2, 8, 10, c], 3, 3, scale: 0.125, samples: 2),
+        align([2, 5, 7, c], 2, 5, scale: 0.0625, samples: 3),
+        max([2, 8, 10, c], 3, 3, scale: 0.125),
+        max([2, 5, 7, c], 7, 2, scale: 0.0625),
+      ]
+    } + [
+      align([2, 8, 10, 8], 7, 7, scale: 0.125, samples: 1), max([2, 8, 10, 8], 7, 7, scale: 0.125),
+      align([2, 8, 10, 200], 7, 7, scale: 0.125, samples: 2),
+      max([2, 8, 10, 200], 7, 7, scale: 0.125),
+    ]
+
+  @Test(arguments: cases)
+  func agreesWithReference(_ pooling: OperationCase) { #expect(pooling.failures() == []) }
+
+  /// A network that diverged hands over boxes that are no numbers.
+  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max])
+  func boxesThatAreNoNumbers(method: RoIPooling.Method) {
+    MemoryCheck.isOn = true
+    let region = RegionOfInterest(image: 0, x0: .nan, y0: .infinity, x1: .nan, y1: -.infinity)
+    let tape = Tape()
+    let x = tape.variable(Tensor([1, 3, 4, 9], repeating: 1), requiresGradient: true)
+    let y = x.pooled([region], RoIPooling(height: 2, width: 2, scale: 0.5, method: method))
+    tape.backward(from: y.summed())
+    #expect(y.shape == [1, 2, 2, 9])
+    #expect(MemoryCheck.takeReports() == [])
+  }
+
+  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max])
+  func noRegions(method: RoIPooling.Method) {
+    let tape = Tape()
+    let x = tape.variable(Tensor([1, 3, 4, 8], repeating: 1), requiresGradient: true)
+    let y = x.pooled([], RoIPooling(height: 2, width: 2, scale: 0.5, method: method))
+    #expect(y.shape == [0, 2, 2, 8])
+    tape.backward(from: y.flattened().softmaxCrossEntropy(labels: []))
+    #expect(tape.gradient(of: x)?.scalars == Array(repeating: 0, count: x.shape.count))
+  }
+}
