@@ -6,9 +6,10 @@ import Testing
 struct BatchNormOperationTests {
   private static func make(_ shape: Shape, relu: Bool, isOfBatch: Bool) -> OperationCase {
     let c = shape.channels
-    let fixed = (
-      mean: ReferenceArray.random([c], seed: 7), variance: .random([c], seed: 8, in: 0.5...2)
-    ) as (mean: ReferenceArray, variance: ReferenceArray)
+    let fixed =
+      (
+        mean: ReferenceArray.random([c], seed: 7), variance: .random([c], seed: 8, in: 0.5...2)
+      ) as (mean: ReferenceArray, variance: ReferenceArray)
     return OperationCase(
       "batch norm of \(shape), \(isOfBatch ? "batch" : "fixed") statistics, \(relu ? "ReLU" : "linear")",
       inputs: [.random(shape, seed: 4, in: -2...3)],
@@ -30,15 +31,16 @@ struct BatchNormOperationTests {
       })
   }
 
-  private static let cases: [OperationCase] = [1, 7, 8, 9, 17].flatMap { channels in
-    [true, false].flatMap { relu in
-      [true, false].map { make([3, 3, 5, channels], relu: relu, isOfBatch: $0) }
-    }
-  } + [
-    make([6, 16], relu: true, isOfBatch: true),
-    make([3, 41, 40, 9], relu: true, isOfBatch: true),
-    make([2, 60, 60, 12], relu: false, isOfBatch: true),
-  ]
+  private static let cases: [OperationCase] =
+    [1, 7, 8, 9, 17].flatMap { channels in
+      [true, false].flatMap { relu in
+        [true, false].map { make([3, 3, 5, channels], relu: relu, isOfBatch: $0) }
+      }
+    } + [
+      make([6, 16], relu: true, isOfBatch: true),
+      make([3, 41, 40, 9], relu: true, isOfBatch: true),
+      make([2, 60, 60, 12], relu: false, isOfBatch: true),
+    ]
 
   @Test(arguments: cases)
   func agreesWithReference(_ norm: OperationCase) { #expect(norm.failures() == []) }

@@ -73,7 +73,8 @@ struct RecomputationTests {
         let y = Reference.batchNorm(x[0], gamma: p[0], beta: p[1], epsilon: 1e-5, relu: true)
         let a = Reference.convolution(y, p[2], stride: 1, padding: 1).values
         let b = Reference.convolution(y, p[3], stride: 1, padding: 0).values
-        return ReferenceArray(x[0].shape, x[0].values.indices.map { a[$0] + b[$0] + x[0].values[$0] })
+        return ReferenceArray(
+          x[0].shape, x[0].values.indices.map { a[$0] + b[$0] + x[0].values[$0] })
       })
     #expect(block.failures() == [])
   }

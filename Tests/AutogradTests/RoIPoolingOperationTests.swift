@@ -48,18 +48,19 @@ struct RoIPoolingOperationTests {
       })
   }
 
-  private static let cases: [OperationCase] = [1, 7, 8, 9, 17, 40].flatMap { c in
-    [
-      align([2, 8, 10, c], 3, 3, scale: 0.125, samples: 2),
-      align([2, 5, 7, c], 2, 5, scale: 0.0625, samples: 3),
-      max([2, 8, 10, c], 3, 3, scale: 0.125),
-      max([2, 5, 7, c], 7, 2, scale: 0.0625),
+  private static let cases: [OperationCase] =
+    [1, 7, 8, 9, 17, 40].flatMap { c in
+      [
+        align([2, 8, 10, c], 3, 3, scale: 0.125, samples: 2),
+        align([2, 5, 7, c], 2, 5, scale: 0.0625, samples: 3),
+        max([2, 8, 10, c], 3, 3, scale: 0.125),
+        max([2, 5, 7, c], 7, 2, scale: 0.0625),
+      ]
+    } + [
+      align([2, 8, 10, 8], 7, 7, scale: 0.125, samples: 1), max([2, 8, 10, 8], 7, 7, scale: 0.125),
+      align([2, 8, 10, 200], 7, 7, scale: 0.125, samples: 2),
+      max([2, 8, 10, 200], 7, 7, scale: 0.125),
     ]
-  } + [
-    align([2, 8, 10, 8], 7, 7, scale: 0.125, samples: 1), max([2, 8, 10, 8], 7, 7, scale: 0.125),
-    align([2, 8, 10, 200], 7, 7, scale: 0.125, samples: 2),
-    max([2, 8, 10, 200], 7, 7, scale: 0.125),
-  ]
 
   @Test(arguments: cases)
   func agreesWithReference(_ pooling: OperationCase) { #expect(pooling.failures() == []) }

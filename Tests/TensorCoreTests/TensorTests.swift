@@ -21,13 +21,19 @@ struct TensorTests {
       ("addRow", { $0.addRow(Tensor([2], repeating: 1)) }),
       ("mask", { $0.maskByReLU(output: Tensor([3, 2])) }),
       ("floats", { $0.withMutableFloats { $0[0] = 9 } }),
-      ("product", { $0.addMatrixProduct(Tensor([3, 1], repeating: 1), Tensor([1, 2], repeating: 1)) }),
-      ("SGD", {
-        var buffer = Tensor([3, 2])
-        $0.applySGDStep(
-          Tensor([3, 2], repeating: 1), buffer: &buffer, learningRate: 1, momentum: 0.9,
-          weightDecay: 0, isNesterov: true, isFirst: true)
-      }),
+      (
+        "product",
+        { $0.addMatrixProduct(Tensor([3, 1], repeating: 1), Tensor([1, 2], repeating: 1)) }
+      ),
+      (
+        "SGD",
+        {
+          var buffer = Tensor([3, 2])
+          $0.applySGDStep(
+            Tensor([3, 2], repeating: 1), buffer: &buffer, learningRate: 1, momentum: 0.9,
+            weightDecay: 0, isNesterov: true, isFirst: true)
+        }
+      ),
     ]
     for (name, change) in changes {
       var changed = x

@@ -106,7 +106,8 @@ package struct OperationCase: Sendable, CustomStringConvertible {
         if !gradientTolerance.accepts(got, expected) {
           let (first, count) = (members[0].index, members.count)
           found.append(
-            "gradient \(which): scalar \(first) and \(count - 1) others give \(got), not \(expected)")
+            "gradient \(which): scalar \(first) and \(count - 1) others give \(got), not \(expected)"
+          )
           break
         }
       }
