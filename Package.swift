@@ -96,5 +96,33 @@ let package = Package(
     tests("TensorCoreTests", ["TestSupport", "TensorCore"]),
     tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
     tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
+    tests(
+      "CheckpointsTests", ["TestSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
+    tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
+    tests("DatasetsTests", ["TestSupport", "Datasets", "Imaging", "TensorCore"]),
+    tests(
+      "WideResNetTests",
+      ["TestSupport", "WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
+      fixtures: true),
+    tests(
+      "DetectionTests",
+      [
+        "TestSupport", "Detection", "WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd",
+        "TensorCore",
+      ],
+      fixtures: true),
+    tests(
+      "TrainingTests",
+      [
+        "TestSupport", "Training", "Detection", "WideResNet", "Datasets", "Imaging", "Checkpoints",
+        "NeuralNet", "Autograd", "TensorCore",
+      ]),
+    tests("ToolSupportTests", ["ToolSupport", argumentParser]),
+    tests(
+      "ToolTests",
+      [
+        "TestSupport", "wrn-detect", "wrn-train", "Training", "Detection", "WideResNet", "Datasets",
+        "Imaging", "Checkpoints", "NeuralNet", "Autograd", "TensorCore",
+      ]),
   ]
 )

@@ -2,7 +2,8 @@ import TensorCore
 
 /// One recorded step of a computation: what backward needs, and backward itself.
 package protocol Operation {
-  /// Adds the gradients of the inputs to `gradients` and of the parameters to the parameters, given the output's.
+  /// Adds the gradients of the inputs to `gradients` and of the parameters to the parameters, given
+  /// the output's.
   ///
   /// `gradient` is consumed: where nobody else holds it, it is changed in place.
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients)

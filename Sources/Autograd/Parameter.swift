@@ -1,12 +1,14 @@
 import TensorCore
 
-/// A named tensor that training changes, with its gradient; buffers (running statistics) are parameters that are not trainable.
+/// A named tensor that training changes, with its gradient; buffers (running statistics) are
+/// parameters that are not trainable.
 public final class Parameter {
   /// How the scalars are stored here and in files, which follow PyTorch.
   public enum Layout: Sendable {
     /// The same in both: vectors, and matrices `[out, in]`.
     case asStored
-    /// A convolution filter: `[kernelHeight, kernelWidth, in, out]` here, `[out, in, kernelHeight, kernelWidth]` in files.
+    /// A convolution filter: `[kernelHeight, kernelWidth, in, out]` here, `[out, in, kernelHeight,
+    /// kernelWidth]` in files.
     case convolutionFilter
   }
 

@@ -1,6 +1,7 @@
 import TensorCore
 
-/// Where an operation sends a gradient: an input's slot and shape, without its value, so that the value can be freed.
+/// Where an operation sends a gradient: an input's slot and shape, without its value, so that the
+/// value can be freed.
 package struct Place {
   let slot: Int?
   let shape: Shape

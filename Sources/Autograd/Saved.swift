@@ -1,7 +1,7 @@
 import TensorCore
 
-/// A value that backward will need: kept, or computed again from something that is kept anyway (normalise and ReLU are
-/// cheaper to repeat than to store).
+/// A value that backward will need: kept, or computed again from something that is kept anyway
+/// (normalise and ReLU are cheaper to repeat than to store).
 package enum Saved {
   case kept(Tensor)
   case recomputed(() -> Tensor)

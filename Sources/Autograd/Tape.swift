@@ -1,6 +1,7 @@
 import TensorCore
 
-/// The record of a forward pass, from which `backward` computes gradients (reverse-mode differentiation).
+/// The record of a forward pass, from which `backward` computes gradients (reverse-mode
+/// differentiation).
 ///
 /// Variables carry their tape: operations on a variable without one compute values only.
 public final class Tape {
@@ -21,7 +22,8 @@ public final class Tape {
   /// Runs backward from each loss times its weight, and forgets the recorded operations as it goes.
   ///
   /// Parameters receive the sum of their gradients; leaves that require one, theirs.
-  /// - Precondition: Each loss is a scalar recorded on this tape, and this is the tape's first backward.
+  /// - Precondition: Each loss is a scalar recorded on this tape, and this is the tape's first
+  ///   backward.
   public func backward(from losses: [(loss: Variable, weight: Float)]) {
     precondition(!isSpent, "backward runs once: the tape forgot its operations")
     isSpent = true

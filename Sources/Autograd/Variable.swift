@@ -30,9 +30,11 @@ public struct Variable {
   /// What an operation keeps in order to have this value again in backward.
   var saved: Saved { recompute.map(Saved.recomputed) ?? .kept(value) }
 
-  /// The result of an operation on this variable, recorded if any of `inputs` or `parameters` needs a gradient.
+  /// The result of an operation on this variable, recorded if any of `inputs` or `parameters` needs
+  /// a gradient.
   ///
-  /// `recompute` gives the value again from what the operation keeps anyway, so that nobody needs to keep the value.
+  /// `recompute` gives the value again from what the operation keeps anyway, so that nobody needs
+  /// to keep the value.
   static func result(
     _ value: Tensor, of inputs: [Variable], parameters: [Parameter] = [],
     recompute: (() -> Tensor)? = nil,

@@ -1,8 +1,8 @@
 import Autograd
 import TensorCore
 
-/// Batch normalisation over the last axis (arXiv 1502.03167), with PyTorch's names and arithmetic: the output uses the
-/// biased variance of the batch, the running variance the unbiased one.
+/// Batch normalisation over the last axis (arXiv 1502.03167), with PyTorch's names and arithmetic:
+/// the output uses the biased variance of the batch, the running variance the unbiased one.
 public final class BatchNorm {
   public let gamma, beta: Parameter
   public let runningMean, runningVariance: Parameter

@@ -7,7 +7,8 @@ public enum Initializer: Sendable {
   /// Uniform in `range`.
   case uniform(ClosedRange<Float>)
 
-  /// He et al. (arXiv 1502.01852) for a convolution by its fan-in: normal with variance `2 / (k² C)`.
+  /// He et al. (arXiv 1502.01852) for a convolution by its fan-in: normal with variance `2 / (k²
+  /// C)`.
   public static func msra(fanIn: Int) -> Initializer {
     .normal(standardDeviation: (2 / Float(fanIn)).squareRoot())
   }

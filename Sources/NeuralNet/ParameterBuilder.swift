@@ -1,15 +1,18 @@
 import Autograd
 import TensorCore
 
-/// Makes a network's parameters under a path, so that a layer's name is said where the layer is built.
+/// Makes a network's parameters under a path, so that a layer's name is said where the layer is
+/// built.
 ///
-///     let conv1 = Conv2D(builder / "conv1", inputChannels: 3, outputChannels: 16)   // "conv1.weight"
+///     // The parameter is named "conv1.weight".
+///     let conv1 = Conv2D(builder / "conv1", inputChannels: 3, outputChannels: 16)
 public struct ParameterBuilder {
   private let store: ParameterStore
   private let path: String
   private let seed: UInt64
 
-  /// A builder at the root of `store`; each parameter's initial values depend on `seed` and its name only.
+  /// A builder at the root of `store`; each parameter's initial values depend on `seed` and its
+  /// name only.
   public init(_ store: ParameterStore, seed: UInt64) {
     self.init(store: store, path: "", seed: seed)
   }

@@ -1,8 +1,9 @@
 import Autograd
 import TensorCore
 
-/// Stochastic gradient descent with momentum, torch's rule: `d = g + weightDecay * w`, `buffer = momentum * buffer + d`
-/// (`= d` at first), `d = d + momentum * buffer` if Nesterov, `w -= learningRate * d`.
+/// Stochastic gradient descent with momentum, torch's rule: `d = g + weightDecay * w`, `buffer =
+/// momentum * buffer + d` (`= d` at first), `d = d + momentum * buffer` if Nesterov, `w -=
+/// learningRate * d`.
 public final class SGD {
   public let parameters: [Parameter]
   public let momentum, weightDecay: Float

@@ -1,11 +1,13 @@
 import TensorKernels
 
-/// The arithmetic of batch normalisation over the last axis, for `NeuralNet`'s layer and `Autograd`'s operation.
+/// The arithmetic of batch normalisation over the last axis, for `NeuralNet`'s layer and
+/// `Autograd`'s operation.
 package enum BatchNormalization {
   /// Rows per partial sum: they stay in the first-level cache for the second pass over them.
   private static func grain(_ channels: Int) -> Int { max(16, 8192 / max(channels, 1)) }
 
-  /// Mean and biased variance of each channel, `[C]` each; partial results are merged in a fixed order in Double (Chan et al.).
+  /// Mean and biased variance of each channel, `[C]` each; partial results are merged in a fixed
+  /// order in Double (Chan et al.).
   package static func statistics(_ x: Tensor) -> (mean: Tensor, variance: Tensor) {
     let (rows, channels) = (x.shape.rows, x.shape.channels)
     precondition(rows > 0, "statistics of no rows: \(x.shape)")
@@ -60,8 +62,8 @@ package enum BatchNormalization {
     return result
   }
 
-  /// The sums over rows of `g` and `g * (x - mean) * inverse`, where `g` is the gradient (masked by the ReLU): the
-  /// gradients of shift (beta) and scale (gamma).
+  /// The sums over rows of `g` and `g * (x - mean) * inverse`, where `g` is the gradient (masked by
+  /// the ReLU): the gradients of shift (beta) and scale (gamma).
   package static func parameterGradients(
     _ x: Tensor, gradient: Tensor, mean: Tensor, inverse: Tensor, scale: Tensor, shift: Tensor,
     relu: Bool
@@ -89,7 +91,8 @@ package enum BatchNormalization {
     return (sums(partial, 0, chunks, channels), sums(partial, chunks, chunks, channels))
   }
 
-  /// Turns `gradient` into the input's: `scale * g + p * (x - mean) + q`, with `g` masked by the ReLU.
+  /// Turns `gradient` into the input's: `scale * g + p * (x - mean) + q`, with `g` masked by the
+  /// ReLU.
   package static func applyInputGradient(
     _ x: Tensor, gradient: inout Tensor, mean: Tensor, scale: Tensor, shift: Tensor, relu: Bool,
     p: Tensor,

@@ -6,7 +6,8 @@ let isDirectByEnvironment =
   getenv("WRN_CONVOLUTION").map { String(cString: $0) == "direct" } ?? false
 
 extension Convolution {
-  /// Output pixels per task: enough rows for a good matrix product, few enough for their windows to stay in cache.
+  /// Output pixels per task: enough rows for a good matrix product, few enough for their windows to
+  /// stay in cache.
   private func grain(_ g: WindowGeometry) -> Int { max(64, min(1024, (1 << 17) / g.windowSize)) }
 
   /// Whether a window is one pixel and rows of the input are the windows themselves.
@@ -32,7 +33,8 @@ extension Convolution {
     }
   }
 
-  /// Adds windows^T gradient over a number of chunks that depends on the shape only, each into its own sum.
+  /// Adds windows^T gradient over a number of chunks that depends on the shape only, each into its
+  /// own sum.
   func addColumnFilterGradient(
     _ g: WindowGeometry, _ gradient: Tensor, input: Tensor, to total: inout Tensor
   ) {
@@ -72,7 +74,8 @@ extension Convolution {
     }
   }
 
-  /// The windows of output pixels `rows`, `[rows.count, windowSize]`, on scratch memory or in place.
+  /// The windows of output pixels `rows`, `[rows.count, windowSize]`, on scratch memory or in
+  /// place.
   private func withColumns(
     _ g: WindowGeometry, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
     _ body: (UnsafePointer<Float>) -> Void
@@ -84,8 +87,8 @@ extension Convolution {
     }
   }
 
-  /// One filter tap at a time: gradient times that tap's matrix, added where the tap looked. Tasks are pictures and
-  /// slices of channels, so no two of them write the same place.
+  /// One filter tap at a time: gradient times that tap's matrix, added where the tap looked. Tasks
+  /// are pictures and slices of channels, so no two of them write the same place.
   func columnInputGradient(
     _ g: WindowGeometry, _ gradient: Tensor, filter: Tensor, inputShape: Shape
   ) -> Tensor {

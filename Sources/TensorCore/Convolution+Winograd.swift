@@ -8,8 +8,8 @@ extension WinogradGeometry {
       outputChannels: inputChannels)
   }
 
-  /// Tiles per task: the transformed input and output should stay in the second-level cache, yet each point's matrix
-  /// product needs enough rows. A multiple of 6, the rows of the micro-kernel.
+  /// Tiles per task: the transformed input and output should stay in the second-level cache, yet
+  /// each point's matrix product needs enough rows. A multiple of 6, the rows of the micro-kernel.
   var tilesPerBlock: Int {
     let fitting = (1 << 19) / (Self.points * (inputChannels + paddedOutputChannels))
     return min(max(fitting, 48), 192) / 6 * 6
@@ -56,7 +56,8 @@ extension Convolution {
     }
   }
 
-  /// Tiles in rounds that fit the last-level cache: all threads transform a round, then all multiply it, each its own points and channels.
+  /// Tiles in rounds that fit the last-level cache: all threads transform a round, then all
+  /// multiply it, each its own points and channels.
   func addWinogradFilterGradient(
     _ g: WinogradGeometry, _ gradient: Tensor, input: Tensor, to total: inout Tensor
   ) {

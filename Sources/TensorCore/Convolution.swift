@@ -1,10 +1,11 @@
 import TensorKernels
 
-/// A two-dimensional convolution (cross-correlation, as in every framework) without bias: input `[N, H, W, C]`,
-/// filter `[kernelHeight, kernelWidth, C, K]`, output `[N, H', W', K]` with `H' = (H + 2 padding - kernelHeight) / stride + 1`.
+/// A two-dimensional convolution (cross-correlation, as in every framework) without bias: input
+/// `[N, H, W, C]`, filter `[kernelHeight, kernelWidth, C, K]`, output `[N, H', W', K]` with `H' =
+/// (H + 2 padding - kernelHeight) / stride + 1`.
 ///
-/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, a matrix product without copies for 1x1,
-/// blocked im2col for the rest.
+/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, a matrix product without
+/// copies for 1x1, blocked im2col for the rest.
 public struct Convolution: Sendable, Hashable {
   public let stride: Int
   public let padding: Int

@@ -1,10 +1,12 @@
 import COpenBLAS
 
-/// OpenBLAS runs single-threaded inside our own tasks, or its threads and ours would fight for the cores.
+/// OpenBLAS runs single-threaded inside our own tasks, or its threads and ours would fight for the
+/// cores.
 private let oneThread: Void = openblas_set_num_threads(1)
 
-/// `C = A B + beta C` for row-major float matrices on the calling thread: A is `[m, k]` (or `[k, m]` if `transposeA`),
-/// B `[k, n]` (or `[n, k]`), C `[m, n]`; `lda`, `ldb`, `ldc` are row strides as stored.
+/// `C = A B + beta C` for row-major float matrices on the calling thread: A is `[m, k]` (or `[k,
+/// m]` if `transposeA`), B `[k, n]` (or `[n, k]`), C `[m, n]`; `lda`, `ldb`, `ldc` are row strides
+/// as stored.
 func multiply(
   m: Int, n: Int, k: Int, _ a: UnsafePointer<Float>, lda: Int, transposeA: Bool = false,
   _ b: UnsafePointer<Float>, ldb: Int, transposeB: Bool = false,
@@ -19,7 +21,8 @@ func multiply(
 }
 
 extension Tensor {
-  /// The product of two matrices, `[m, k]` and `[k, n]`; a transposed operand is stored as `[k, m]` or `[n, k]`.
+  /// The product of two matrices, `[m, k]` and `[k, n]`; a transposed operand is stored as `[k, m]`
+  /// or `[n, k]`.
   /// - Precondition: Both have two axes and the inner sizes agree.
   public func matrixProduct(
     _ other: Tensor, transposed: Bool = false, otherTransposed: Bool = false

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// A check of the kernels, off unless a test turns it on: memory for tensors starts as NaN and stands between guard zones
-/// of NaN. What reads outside, or what nobody wrote, spoils its result; what writes outside is reported when the memory
-/// is freed.
+/// A check of the kernels, off unless a test turns it on: memory for tensors starts as NaN and
+/// stands between guard zones of NaN. What reads outside, or what nobody wrote, spoils its result;
+/// what writes outside is reported when the memory is freed.
 package enum MemoryCheck {
   private static let on = Atomic<Bool>(false)
   private static let reports = Mutex<[String]>([])

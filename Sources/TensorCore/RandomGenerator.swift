@@ -1,6 +1,7 @@
 import Glibc
 
-/// The xoshiro256** generator (Blackman & Vigna), seeded through SplitMix64: small, fast, and with a state that a checkpoint can hold.
+/// The xoshiro256** generator (Blackman & Vigna), seeded through SplitMix64: small, fast, and with
+/// a state that a checkpoint can hold.
 public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codable {
   private var a, b, c, d: UInt64
 
@@ -16,7 +17,8 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
     (a, b, c, d) = (next(), next(), next(), next())
   }
 
-  /// A generator for one item of a stream (an epoch, a picture), independent of how often others were asked.
+  /// A generator for one item of a stream (an epoch, a picture), independent of how often others
+  /// were asked.
   public init(seed: UInt64, stream: UInt64...) {
     var mixed = seed
     for part in stream {

@@ -1,6 +1,7 @@
 import TensorKernels
 
-/// One region to pool: a picture of the batch and a box in image pixels (continuous, x1 and y1 excluded).
+/// One region to pool: a picture of the batch and a box in image pixels (continuous, x1 and y1
+/// excluded).
 public struct RegionOfInterest: Sendable, Hashable {
   public var image: Int
   public var x0, y0, x1, y1: Float
@@ -19,7 +20,8 @@ public struct RegionOfInterest: Sendable, Hashable {
 /// Pools boxes of any size from features `[N, H, W, C]` to `[R, height, width, C]`.
 public struct RoIPooling: Sendable, Hashable {
   public enum Method: Sendable, Hashable {
-    /// RoIAlign: the mean of `samples`² bilinear samples per bin (torchvision's `roi_align(aligned=True)`).
+    /// RoIAlign: the mean of `samples`² bilinear samples per bin (torchvision's
+    /// `roi_align(aligned=True)`).
     case align(samples: Int)
     /// Fast R-CNN's maximum over rounded cells (torchvision's `roi_pool`).
     case max

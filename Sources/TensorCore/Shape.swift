@@ -1,4 +1,5 @@
-/// The sizes of a tensor's axes, outermost first: `[N, H, W, C]` for pictures, `[N, C]` for vectors.
+/// The sizes of a tensor's axes, outermost first: `[N, H, W, C]` for pictures, `[N, C]` for
+/// vectors.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
   public let dimensions: [Int]
   /// The number of scalars.

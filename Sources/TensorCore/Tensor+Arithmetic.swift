@@ -1,6 +1,7 @@
 import TensorKernels
 
-/// Floats per task of an elementwise loop: long enough to pay for a task, short enough to stay in cache.
+/// Floats per task of an elementwise loop: long enough to pay for a task, short enough to stay in
+/// cache.
 let elementwiseGrain = 1 << 15
 
 extension Tensor {
@@ -87,7 +88,8 @@ extension Tensor {
     return result
   }
 
-  /// Inverted dropout: zero with `probability`, else multiplied by `1 / (1 - probability)`; the same `seed` gives the same mask.
+  /// Inverted dropout: zero with `probability`, else multiplied by `1 / (1 - probability)`; the
+  /// same `seed` gives the same mask.
   public func dropout(probability: Float, seed: UInt64) -> Tensor {
     precondition(
       (0..<1).contains(probability), "a dropout probability is in 0..<1, got \(probability)")

@@ -2,7 +2,8 @@ import Glibc
 import TensorKernels
 
 extension Tensor {
-  /// Cross-entropy of each row's softmax with the class of `labels` (natural logarithm), and the softmax itself.
+  /// Cross-entropy of each row's softmax with the class of `labels` (natural logarithm), and the
+  /// softmax itself.
   /// - Precondition: There is a label for each row, in 0..<C or -1 for a row without a loss.
   package func crossEntropies(_ labels: [Int]) -> (losses: [Float], probabilities: Tensor) {
     let (rows, columns) = (shape.rows, shape.channels)

@@ -1,7 +1,8 @@
 import TensorKernels
 
 extension Tensor {
-  /// One step of stochastic gradient descent on these weights by torch's rule; `isFirst` sets the momentum buffer.
+  /// One step of stochastic gradient descent on these weights by torch's rule; `isFirst` sets the
+  /// momentum buffer.
   /// - Precondition: The three shapes are equal.
   package mutating func applySGDStep(
     _ gradient: Tensor, buffer: inout Tensor, learningRate: Float, momentum: Float,

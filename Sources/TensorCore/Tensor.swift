@@ -82,7 +82,8 @@ public struct Tensor: Sendable {
     return try body(UnsafePointer(storage.pointer))
   }
 
-  /// Calls `body` with the scalars for change, valid during the call; copies first if the memory is shared.
+  /// Calls `body` with the scalars for change, valid during the call; copies first if the memory is
+  /// shared.
   package mutating func withMutableFloats<R>(_ body: (UnsafeMutablePointer<Float>) throws -> R)
     rethrows -> R
   {

@@ -1,11 +1,13 @@
 import Glibc
 
-/// A fixed number of threads that share loops: the caller works too, so a pool of two starts one thread.
+/// A fixed number of threads that share loops: the caller works too, so a pool of two starts one
+/// thread.
 ///
-/// Tasks are cut by shape and never by the number of threads, so results do not depend on `size`. The threads start with
-/// the first loop and end with the pool.
+/// Tasks are cut by shape and never by the number of threads, so results do not depend on `size`.
+/// The threads start with the first loop and end with the pool.
 public final class ThreadPool: Sendable {
-  /// The pool of the current task, inside a pool's loop that pool; programs set it once at their start.
+  /// The pool of the current task, inside a pool's loop that pool; programs set it once at their
+  /// start.
   @TaskLocal public static var current = ThreadPool(size: ThreadPool.processorCount)
 
   /// The number of processors this process may use.
@@ -24,8 +26,9 @@ public final class ThreadPool: Sendable {
 
   deinit { team.stop() }
 
-  /// Calls `body(0)` … `body(count - 1)`, in any order and at the same time, and returns when all have returned.
-  /// Inside such a call, and while another thread uses the pool, the loop runs on the calling thread.
+  /// Calls `body(0)` … `body(count - 1)`, in any order and at the same time, and returns when all
+  /// have returned. Inside such a call, and while another thread uses the pool, the loop runs on
+  /// the calling thread.
   public func forEach(_ count: Int, _ body: (Int) -> Void) {
     let isShared =
       count > 1 && size > 1

@@ -3,11 +3,13 @@ import Synchronization
 
 /// The threads of a pool, and the loop they share.
 ///
-/// A thread joins the loop if it wakes while the loop is open. The caller closes the loop when no index is left and waits
-/// for those who joined: a thread that sleeps, or that the system does not let run, holds nobody up.
+/// A thread joins the loop if it wakes while the loop is open. The caller closes the loop when no
+/// index is left and waits for those who joined: a thread that sleeps, or that the system does not
+/// let run, holds nobody up.
 ///
-/// `@unchecked Sendable`: `job` and `isStarted` are changed only by the thread that won `isBusy`. Others read `job` after
-/// they joined, which they can only once it is set, and before they leave, which that thread awaits before it changes it.
+/// `@unchecked Sendable`: `job` and `isStarted` are changed only by the thread that won `isBusy`.
+/// Others read `job` after they joined, which they can only once it is set, and before they leave,
+/// which that thread awaits before it changes it.
 final class ThreadTeam: @unchecked Sendable {
   struct Job {
     let count: Int
@@ -19,7 +21,8 @@ final class ThreadTeam: @unchecked Sendable {
   private var isStarted = false
   private let isBusy = Atomic<Bool>(false)
   private let next = Atomic<Int>(0)
-  /// The number of threads that joined (32 bits), whether the loop is open, whether all is over, and the loop's number.
+  /// The number of threads that joined (32 bits), whether the loop is open, whether all is over,
+  /// and the loop's number.
   private let state = Atomic<UInt64>(0)
   private static let joined: UInt64 = (1 << 32) - 1
   private static let open: UInt64 = 1 << 32
@@ -27,7 +30,8 @@ final class ThreadTeam: @unchecked Sendable {
   private static let loop: UInt64 = 1 << 34
   private let sleepers = Condition()
 
-  /// Runs a loop on all threads of `job.pool`; returns false, and does nothing, while another loop runs.
+  /// Runs a loop on all threads of `job.pool`; returns false, and does nothing, while another loop
+  /// runs.
   func run(_ job: Job) -> Bool {
     guard !isBusy.exchange(true, ordering: .acquiring) else { return false }
     defer { isBusy.store(false, ordering: .releasing) }

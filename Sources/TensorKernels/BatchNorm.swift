@@ -1,8 +1,8 @@
 // Batch normalisation over rows of `channels` floats (NHWC: a row is a pixel).
 
 /// Mean and sum of squared deviations of each channel over `rows` rows, two passes over rows that
-/// are meant to stay in cache: exact where a single pass of sums of squares would cancel. The second pass also finds what
-/// rounding took from the first one's mean.
+/// are meant to stay in cache: exact where a single pass of sums of squares would cancel. The
+/// second pass also finds what rounding took from the first one's mean.
 package func channelStatistics(
   rows: Int, channels: Int, _ x: Floats, mean: MutableFloats, squares: MutableFloats
 ) {
@@ -59,8 +59,8 @@ package func scaleShift(
   }
 }
 
-/// `sum[c] += g` and `product[c] += g * (x - mean[c]) * inverse[c]` over the rows, where `g` is the gradient,
-/// masked where `relu` and the normalised output `x * scale + shift` is not positive.
+/// `sum[c] += g` and `product[c] += g * (x - mean[c]) * inverse[c]` over the rows, where `g` is the
+/// gradient, masked where `relu` and the normalised output `x * scale + shift` is not positive.
 package func batchNormSums(
   rows: Int, channels: Int, _ x: Floats, gradient: Floats, mean: Floats, inverse: Floats,
   scale: Floats, shift: Floats, relu: Bool, sum: MutableFloats, product: MutableFloats
@@ -92,8 +92,9 @@ package func batchNormSums(
   }
 }
 
-/// The input gradient, written over `gradient`: `a[c] * g + p[c] * (x - mean[c]) + q[c]` with `g` masked as in `batchNormSums`.
-/// Training: `a = scale`, `p = -scale * inverse * product / n`, `q = -scale * sum / n`. Fixed statistics: `p = q = 0`.
+/// The input gradient, written over `gradient`: `a[c] * g + p[c] * (x - mean[c]) + q[c]` with `g`
+/// masked as in `batchNormSums`. Training: `a = scale`, `p = -scale * inverse * product / n`, `q =
+/// -scale * sum / n`. Fixed statistics: `p = q = 0`.
 package func batchNormInputGradient(
   rows: Int, channels: Int, _ x: Floats, gradient: MutableFloats, mean: Floats,
   scale: Floats, shift: Floats, relu: Bool, p: Floats, q: Floats

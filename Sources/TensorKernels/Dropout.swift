@@ -1,5 +1,6 @@
-/// Inverted dropout of elements `range`: element i is kept where a hash of (`seed`, i) says so and multiplied by
-/// `1 / (1 - probability)`. The same seed gives the same mask, so nothing is stored for backward; `y` may be `x`.
+/// Inverted dropout of elements `range`: element i is kept where a hash of (`seed`, i) says so and
+/// multiplied by `1 / (1 - probability)`. The same seed gives the same mask, so nothing is stored
+/// for backward; `y` may be `x`.
 package func dropout(
   _ range: Range<Int>, _ x: Floats, _ y: MutableFloats, probability: Float, seed: UInt64
 ) {

@@ -1,5 +1,5 @@
-/// Copies the windows of output pixels `rows` into `columns` `[rows.count, kernelHeight, kernelWidth, channels]`,
-/// zero outside the picture.
+/// Copies the windows of output pixels `rows` into `columns` `[rows.count, kernelHeight,
+/// kernelWidth, channels]`, zero outside the picture.
 package func im2col(_ g: WindowGeometry, rows: Range<Int>, _ x: Floats, _ columns: MutableFloats) {
   g.forEachWindow(rows) { row, image, y, x0 in
     var target = columns + row * g.windowSize
@@ -21,8 +21,8 @@ package func im2col(_ g: WindowGeometry, rows: Range<Int>, _ x: Floats, _ column
   }
 }
 
-/// Adds the gradients that output pixels `rows` send through one filter tap, `[rows.count, channels.count]`, to the
-/// channels `channels` of the pixels that tap looked at.
+/// Adds the gradients that output pixels `rows` send through one filter tap, `[rows.count,
+/// channels.count]`, to the channels `channels` of the pixels that tap looked at.
 package func addTap(
   _ g: WindowGeometry, rows: Range<Int>, row tapRow: Int, column tapColumn: Int,
   channels: Range<Int>,

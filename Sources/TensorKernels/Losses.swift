@@ -21,7 +21,8 @@ package func sigmoid(_ count: Int, _ x: Floats, _ y: MutableFloats) {
   for i in 0..<count { y[i] = 1 / (1 + expf(-x[i])) }
 }
 
-/// Binary cross-entropy of logits, `weight * (max(x, 0) - x t + log(1 + exp(-|x|)))`, summed in Double.
+/// Binary cross-entropy of logits, `weight * (max(x, 0) - x t + log(1 + exp(-|x|)))`, summed in
+/// Double.
 package func binaryCrossEntropy(
   _ count: Int, logits x: Floats, targets t: Floats, weights w: Floats
 ) -> Double {
@@ -32,7 +33,8 @@ package func binaryCrossEntropy(
   return total
 }
 
-/// Smooth L1 (Huber with `beta`): `weight * (d^2 / (2 beta) if |d| < beta else |d| - beta / 2)`, summed in Double.
+/// Smooth L1 (Huber with `beta`): `weight * (d^2 / (2 beta) if |d| < beta else |d| - beta / 2)`,
+/// summed in Double.
 package func smoothL1(
   _ count: Int, _ x: Floats, targets t: Floats, weights w: Floats, beta: Float
 ) -> Double {

@@ -1,6 +1,7 @@
 // The two inner loops of Winograd convolution: register tiles of a matrix product.
 
-/// 6 rows x 16 columns of `C = A B` (`+=` if `accumulate`): A row-major with row stride `lda`, B packed `[k][16]`.
+/// 6 rows x 16 columns of `C = A B` (`+=` if `accumulate`): A row-major with row stride `lda`, B
+/// packed `[k][16]`.
 @inline(__always) func multiply6x16(
   _ k: Int, _ a: Floats, _ lda: Int, _ b: Floats, _ c: MutableFloats, _ ldc: Int, accumulate: Bool
 ) {
@@ -70,8 +71,8 @@
   store(c, 5 * ldc + 8, c51)
 }
 
-/// 4 rows x 16 columns of `C += A^T B` over `k` samples: A packed `[k][8]` (the first four of each eight are used),
-/// B packed `[k][16]`.
+/// 4 rows x 16 columns of `C += A^T B` over `k` samples: A packed `[k][8]` (the first four of each
+/// eight are used), B packed `[k][16]`.
 @inline(__always) func multiplyTransposed4x16(
   _ k: Int, _ a: Floats, _ b: Floats, _ c: MutableFloats, _ ldc: Int
 ) {

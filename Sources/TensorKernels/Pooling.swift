@@ -1,5 +1,5 @@
-/// Max pooling of output pixels `rows`; padding never wins. `index` receives the winner's offset in the input picture batch
-/// (in floats), the first one in case of a tie, as PyTorch does.
+/// Max pooling of output pixels `rows`; padding never wins. `index` receives the winner's offset in
+/// the input picture batch (in floats), the first one in case of a tie, as PyTorch does.
 package func maxPool(
   _ g: WindowGeometry, rows: Range<Int>, _ x: Floats, _ y: MutableFloats,
   index: UnsafeMutablePointer<Int32>?
@@ -48,7 +48,8 @@ package func scatterAdd(
   for i in 0..<count { x[Int(index[i])] += y[i] }
 }
 
-/// Mean of output pixels `rows` over whole windows; padding counts as zero, as PyTorch's `count_include_pad=True`.
+/// Mean of output pixels `rows` over whole windows; padding counts as zero, as PyTorch's
+/// `count_include_pad=True`.
 package func averagePool(_ g: WindowGeometry, rows: Range<Int>, _ x: Floats, _ y: MutableFloats) {
   let scale = 1 / Float(g.kernelHeight * g.kernelWidth)
   g.forEachWindow(rows) { row, image, top, left in

@@ -1,5 +1,6 @@
-// RoIAlign as torchvision's `roi_align(aligned=True)`: each bin is the mean of samples x samples bilinear samples;
-// samples more than a pixel outside the features count as zero, others are clamped to the border.
+// RoIAlign as torchvision's `roi_align(aligned=True)`: each bin is the mean of samples x samples
+// bilinear samples; samples more than a pixel outside the features count as zero, others are
+// clamped to the border.
 
 /// Four neighbours of a sample as offsets (in pixels of the feature map) and weights.
 private struct Tap {
@@ -34,8 +35,8 @@ package func roiAlign(
   }
 }
 
-/// Adds the gradients of all `count` regions to the features' gradient, for the channels `channels` only, so that callers
-/// can split the work by channel without two of them writing the same place.
+/// Adds the gradients of all `count` regions to the features' gradient, for the channels `channels`
+/// only, so that callers can split the work by channel without two of them writing the same place.
 package func roiAlignBackward(
   _ g: RoIGeometry, rois: UnsafePointer<RoI>, count: Int, channels: Range<Int>, gradient: Floats,
   into features: MutableFloats

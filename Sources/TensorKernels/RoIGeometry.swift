@@ -1,4 +1,5 @@
-/// The sizes of RoI pooling: from features `[N, height, width, channels]` to `[R, outputHeight, outputWidth, channels]`.
+/// The sizes of RoI pooling: from features `[N, height, width, channels]` to `[R, outputHeight,
+/// outputWidth, channels]`.
 package struct RoIGeometry: Sendable {
   package let height, width, channels: Int
   package let outputHeight, outputWidth: Int

@@ -1,5 +1,6 @@
-/// RoI max pooling as torchvision's `roi_pool` (Fast R-CNN): corners rounded to cells, ends inclusive, bins may overlap;
-/// an empty bin gives 0. `index` receives the winner's offset in `features` (in floats), or -1.
+/// RoI max pooling as torchvision's `roi_pool` (Fast R-CNN): corners rounded to cells, ends
+/// inclusive, bins may overlap; an empty bin gives 0. `index` receives the winner's offset in
+/// `features` (in floats), or -1.
 package func roiMaxPool(
   _ g: RoIGeometry, rois: UnsafePointer<RoI>, range: Range<Int>, _ features: Floats,
   _ output: MutableFloats,
@@ -38,7 +39,8 @@ package func roiMaxPoolBackward(
   for i in 0..<count where index[i] >= 0 { features[Int(index[i])] += gradient[i] }
 }
 
-/// Rounds half away from zero, as C's `round`; far-away boxes are held within what an Int can say, NaN counts as far away.
+/// Rounds half away from zero, as C's `round`; far-away boxes are held within what an Int can say,
+/// NaN counts as far away.
 @inline(__always) private func cell(_ x: Float) -> Int {
   x > -1e6 ? Int(min(x, 1e6).rounded()) : -1_000_000
 }

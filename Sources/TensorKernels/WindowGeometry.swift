@@ -24,7 +24,8 @@ package struct WindowGeometry: Sendable {
     self.padding = padding
   }
 
-  /// Calls `body(row - rows.lowerBound, image, y, x)` for each output pixel; `y`, `x` is the window's top left, perhaps negative.
+  /// Calls `body(row - rows.lowerBound, image, y, x)` for each output pixel; `y`, `x` is the
+  /// window's top left, perhaps negative.
   @inline(__always) func forEachWindow(
     _ rows: Range<Int>, _ body: (_ row: Int, _ image: Int, _ y: Int, _ x: Int) -> Void
   ) {

@@ -1,8 +1,9 @@
-// Winograd convolution F(4x4, 3x3): for each of 36 points p, M[p] = V[p] U[p], where V is the transformed input [tiles, C]
-// and U the transformed filter [C, K].
+// Winograd convolution F(4x4, 3x3): for each of 36 points p, M[p] = V[p] U[p], where V is the
+// transformed input [tiles, C] and U the transformed filter [C, K].
 
-/// Transforms a filter `[3, 3, C, K]` into `[36][panels][C][16]`, zero in the padding channels; for the input channels `range`.
-/// With `rotated`, the filter is `[3, 3, K, C]`, turned by 180 degrees: the filter of the input gradient.
+/// Transforms a filter `[3, 3, C, K]` into `[36][panels][C][16]`, zero in the padding channels; for
+/// the input channels `range`. With `rotated`, the filter is `[3, 3, K, C]`, turned by 180 degrees:
+/// the filter of the input gradient.
 package func winogradTransformFilter(
   _ g: WinogradGeometry, inputChannels range: Range<Int>, _ filter: Floats, rotated: Bool,
   _ transformed: MutableFloats
@@ -106,8 +107,9 @@ private func copyPatch(
   }
 }
 
-/// `M[p] = V[p] U[p]` for `tiles` tiles: V `[36][capacity][C]`, U from `winogradTransformFilter`, M `[36][capacity][panels * 16]`.
-/// `capacity` is a multiple of 6, at least `tiles`; rows beyond `tiles` hold anything.
+/// `M[p] = V[p] U[p]` for `tiles` tiles: V `[36][capacity][C]`, U from `winogradTransformFilter`, M
+/// `[36][capacity][panels * 16]`. `capacity` is a multiple of 6, at least `tiles`; rows beyond
+/// `tiles` hold anything.
 package func winogradMultiply(
   _ g: WinogradGeometry, tiles: Int, capacity: Int, _ V: Floats, _ U: Floats, _ M: MutableFloats
 ) {
@@ -128,7 +130,8 @@ package func winogradMultiply(
   }
 }
 
-/// Transforms M back into the outputs `[N, H, W, K]` of `tiles`. `patch` is room for 16 * panels * 16 floats.
+/// Transforms M back into the outputs `[N, H, W, K]` of `tiles`. `patch` is room for 16 * panels *
+/// 16 floats.
 package func winogradTransformOutput(
   _ g: WinogradGeometry, tiles: Range<Int>, capacity: Int, _ M: Floats, _ y: MutableFloats,
   patch: MutableFloats

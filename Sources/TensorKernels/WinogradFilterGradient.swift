@@ -1,8 +1,8 @@
-// The gradient of a 3x3 filter as F(3x3, 4x4): a 3x3 result from 6x6 inputs and 4x4 output gradients, summed over tiles
-// while still transformed: dU[p] += V[p]^T D[p].
+// The gradient of a 3x3 filter as F(3x3, 4x4): a 3x3 result from 6x6 inputs and 4x4 output
+// gradients, summed over tiles while still transformed: dU[p] += V[p]^T D[p].
 
-/// Transforms the output gradients of `tiles` into D `[36][panels][capacity][16]`, at row `t - first`.
-/// `patch` is room for 16 * panels * 16 floats.
+/// Transforms the output gradients of `tiles` into D `[36][panels][capacity][16]`, at row `t -
+/// first`. `patch` is room for 16 * panels * 16 floats.
 package func winogradTransformGradient(
   _ g: WinogradGeometry, tiles: Range<Int>, first: Int, capacity: Int, _ gradient: Floats,
   _ D: MutableFloats,
@@ -48,8 +48,9 @@ package func winogradTransformGradient(
   }
 }
 
-/// `dU[p] += V[p]^T D[p]` over `tiles` tiles for one point and the input channels `channels` (multiples of 8):
-/// V `[36][C / 8][capacity][8]`, D `[36][panels][capacity][16]`, dU `[36][C][panels * 16]`.
+/// `dU[p] += V[p]^T D[p]` over `tiles` tiles for one point and the input channels `channels`
+/// (multiples of 8): V `[36][C / 8][capacity][8]`, D `[36][panels][capacity][16]`, dU
+/// `[36][C][panels * 16]`.
 package func winogradAccumulateFilter(
   _ g: WinogradGeometry, point: Int, channels: Range<Int>, tiles: Int, capacity: Int, _ V: Floats,
   _ D: Floats,
@@ -67,7 +68,8 @@ package func winogradAccumulateFilter(
   }
 }
 
-/// Transforms dU back and adds it to the filter gradient `[3, 3, C, K]`, for the input channels `channels`.
+/// Transforms dU back and adds it to the filter gradient `[3, 3, C, K]`, for the input channels
+/// `channels`.
 package func winogradTransformFilterGradient(
   _ g: WinogradGeometry, channels: Range<Int>, _ dU: Floats, into gradient: MutableFloats
 ) {

@@ -1,5 +1,5 @@
-/// The sizes of a 3x3, stride 1, padding 1 convolution cut into 4x4 output tiles: Winograd's F(4x4, 3x3)
-/// (Lavin & Gray, arXiv 1509.09308). Each tile reads 6x6 inputs and has 36 transformed points.
+/// The sizes of a 3x3, stride 1, padding 1 convolution cut into 4x4 output tiles: Winograd's F(4x4,
+/// 3x3) (Lavin & Gray, arXiv 1509.09308). Each tile reads 6x6 inputs and has 36 transformed points.
 package struct WinogradGeometry: Sendable {
   package let batch, height, width: Int
   /// Input channels: a multiple of 8.
@@ -26,7 +26,8 @@ package struct WinogradGeometry: Sendable {
   /// Floats of the transformed filter `[36][panels][inputChannels][16]`.
   package var filterCount: Int { Self.points * paddedOutputChannels * inputChannels }
 
-  /// Where tile `index` starts in the picture batch: image, top row, left column of its 4x4 outputs.
+  /// Where tile `index` starts in the picture batch: image, top row, left column of its 4x4
+  /// outputs.
   @inline(__always) func origin(_ index: Int) -> (image: Int, y: Int, x: Int) {
     let perImage = tileRows * tileColumns
     let (image, rest) = index.quotientAndRemainder(dividingBy: perImage)

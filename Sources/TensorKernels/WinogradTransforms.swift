@@ -1,4 +1,5 @@
-// The one-dimensional transforms for the points 0, 1, -1, 2, -2 and infinity; applied to rows, then to columns.
+// The one-dimensional transforms for the points 0, 1, -1, 2, -2 and infinity; applied to rows, then
+// to columns.
 
 /// `B^T d` of F(4,3), and of F(3,4), which has the same points.
 @inline(__always) func inputTransform<V: SIMD>(

@@ -1,1 +1,3 @@
-print("wrn-train")
+import ToolSupport
+
+WRNTrain.runTool()

@@ -45,7 +45,8 @@ struct BatchNormOperationTests {
   @Test(arguments: cases)
   func agreesWithReference(_ norm: OperationCase) { #expect(norm.failures() == []) }
 
-  /// Far from zero, a single pass of sums of squares would lose the variance, and a plain sum the mean's last digits.
+  /// Far from zero, a single pass of sums of squares would lose the variance, and a plain sum the
+  /// mean's last digits.
   @Test(arguments: [3, 8])
   func statisticsFarFromZero(channels: Int) {
     let x = ReferenceArray.random([2, 50, 50, channels], seed: 1, in: 999...1001)

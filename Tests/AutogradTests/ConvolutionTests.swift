@@ -28,8 +28,8 @@ struct ConvolutionCase {
       })
   }
 
-  /// For sums of some hundred products around 1, or a few thousand where the picture is large, and the rounding of
-  /// Winograd's transforms.
+  /// For sums of some hundred products around 1, or a few thousand where the picture is large, and
+  /// the rounding of Winograd's transforms.
   var tolerance: Tolerance {
     Tolerance(absolute: batch * height * width > 1000 ? 1e-3 : 2e-4, relative: 2e-5)
   }

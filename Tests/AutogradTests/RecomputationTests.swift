@@ -3,7 +3,8 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// Values that backward computes again instead of keeping: normalise, ReLU and dropout in front of a convolution.
+/// Values that backward computes again instead of keeping: normalise, ReLU and dropout in front of
+/// a convolution.
 struct RecomputationTests {
   private static func mask(_ shape: Shape) -> [Float] {
     Tensor(shape, repeating: 1).dropout(probability: 0.25, seed: 3).scalars

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 struct RoIPoolingOperationTests {
-  /// Inside, across each edge, outside altogether, tiny, empty, turned around, the whole picture and far away; two pictures.
+  /// Inside, across each edge, outside altogether, tiny, empty, turned around, the whole picture
+  /// and far away; two pictures.
   private static let boxes: [[Float]] = [
     [10.3, 5.1, 60.7, 44.9], [-20, -13.5, 15, 30], [50, 40, 130, 99], [-90, -90, -40, -40],
     [200, 10, 260, 60], [33.3, 21.2, 33.9, 21.4], [24, 24, 24, 24], [40, 30, 20, 10],

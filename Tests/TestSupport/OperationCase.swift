@@ -1,8 +1,8 @@
 import Autograd
 import TensorCore
 
-/// A differentiable operation at one size, and what it should do: one description drives the check of values, of
-/// gradients, and of equality for any number of threads.
+/// A differentiable operation at one size, and what it should do: one description drives the check
+/// of values, of gradients, and of equality for any number of threads.
 package struct OperationCase: Sendable, CustomStringConvertible {
   package let description: String
   let inputs, parameters: [ReferenceArray]
@@ -13,7 +13,8 @@ package struct OperationCase: Sendable, CustomStringConvertible {
 
   /// - Parameters:
   ///   - groups: The most derivatives taken per input; see `gradientDifference`.
-  ///   - operation: From variables with the values of `inputs` and parameters with those of `parameters`.
+  ///   - operation: From variables with the values of `inputs` and parameters with those of
+  ///     `parameters`.
   ///   - reference: The same as plain loops.
   package init(
     _ description: String, inputs: [ReferenceArray], parameters: [ReferenceArray] = [],
@@ -72,8 +73,9 @@ package struct OperationCase: Sendable, CustomStringConvertible {
 
   /// Compares the gradients with central differences of the reference, in Double.
   ///
-  /// The scalars of each input are dealt to `groups` groups. All of a group move at once, each up or down at random, and
-  /// the derivative in that direction is compared with the sum of their gradients: few runs, yet each scalar counts.
+  /// The scalars of each input are dealt to `groups` groups. All of a group move at once, each up
+  /// or down at random, and the derivative in that direction is compared with the sum of their
+  /// gradients: few runs, yet each scalar counts.
   private func gradientDifferences(_ gradients: [Tensor]) -> [String] {
     let all = inputs + parameters
     let weights = cotangent(reference(inputs, parameters).count).values

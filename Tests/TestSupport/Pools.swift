@@ -1,8 +1,8 @@
 import Synchronization
 import TensorCore
 
-/// Thread pools of 1, 2 and 3 threads for tests, used by one test at a time: a pool that is in use elsewhere would run
-/// its loops on the calling thread, and the test would test nothing.
+/// Thread pools of 1, 2 and 3 threads for tests, used by one test at a time: a pool that is in use
+/// elsewhere would run its loops on the calling thread, and the test would test nothing.
 package enum Pools {
   package static let sizes = [1, 2, 3]
   private static let pools = Mutex(sizes.map { ThreadPool(size: $0) })

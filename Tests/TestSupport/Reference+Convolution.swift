@@ -75,7 +75,8 @@ struct Windows {
     ]
   }
 
-  /// Calls `body` with each output pixel, each input pixel under its window, and the place in the window.
+  /// Calls `body` with each output pixel, each input pixel under its window, and the place in the
+  /// window.
   func forEachTap(_ body: (_ output: Int, _ input: Int, _ tap: Int) -> Void) {
     let (oh, ow) = (outputShape[1], outputShape[2])
     for n in 0..<batch {

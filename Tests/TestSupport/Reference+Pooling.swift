@@ -74,7 +74,8 @@ extension Reference {
       + fy * ((1 - fx) * x[image, bottom, left, c] + fx * x[image, bottom, right, c])
   }
 
-  /// RoI max pooling as defined by torchvision's `roi_pool`, whose float32 arithmetic decides which cells are in a bin.
+  /// RoI max pooling as defined by torchvision's `roi_pool`, whose float32 arithmetic decides which
+  /// cells are in a bin.
   package static func roiMaxPool(
     _ x: ReferenceArray, _ regions: [RegionOfInterest], height: Int, width: Int, scale: Float
   ) -> ReferenceArray {

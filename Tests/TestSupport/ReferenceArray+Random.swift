@@ -10,8 +10,8 @@ extension ReferenceArray {
       shape, (0..<shape.count).map { _ in Double(generator.uniform(in: range)) })
   }
 
-  /// Values in -1...1 of which no two are closer than `2 / count`, and none to 0 than a quarter of that: away from the
-  /// kinks of maxima and rectifiers.
+  /// Values in -1...1 of which no two are closer than `2 / count`, and none to 0 than a quarter of
+  /// that: away from the kinks of maxima and rectifiers.
   package static func distinct(_ shape: Shape, seed: UInt64) -> ReferenceArray {
     var generator = RandomGenerator(seed: seed, stream: UInt64(shape.count))
     let step = 2 / Float(max(shape.count, 1))

@@ -3,7 +3,8 @@ import TensorCore
 /// The mean and variance a batch normalisation divides by, `[C]` each.
 public struct BatchNormStatistics {
   public let mean, variance: Tensor
-  /// Whether they were computed from the normalised batch itself, so that gradients pass through them.
+  /// Whether they were computed from the normalised batch itself, so that gradients pass through
+  /// them.
   public let isOfBatch: Bool
 
   public init(mean: Tensor, variance: Tensor, isOfBatch: Bool) {
@@ -14,8 +15,8 @@ public struct BatchNormStatistics {
 }
 
 extension Variable {
-  /// Batch normalisation over the last axis, `gamma * (x - mean) / sqrt(variance + epsilon) + beta` (Ioffe & Szegedy,
-  /// arXiv 1502.03167), rectified if `relu`.
+  /// Batch normalisation over the last axis, `gamma * (x - mean) / sqrt(variance + epsilon) + beta`
+  /// (Ioffe & Szegedy, arXiv 1502.03167), rectified if `relu`.
   public func batchNormalized(
     _ statistics: BatchNormStatistics, gamma: Parameter, beta: Parameter, epsilon: Float, relu: Bool
   ) -> Variable {
@@ -63,7 +64,8 @@ struct BatchNormOperation: Operation {
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     let x = saved.tensor
-    // With batch statistics: dx = scale (g - mean(g) - (x - mean) inverse mean(g (x - mean) inverse)).
+    // With batch statistics: dx = scale (g - mean(g) - (x - mean) inverse mean(g (x - mean)
+    // inverse)).
     var p = Tensor(mean.shape)
     var q = Tensor(mean.shape)
     if isOfBatch || gamma.isTrainable || beta.isTrainable {

@@ -1,7 +1,8 @@
 import TensorCore
 
 extension Variable {
-  /// The weighted sum, where a weight of 0 leaves an element out whatever it holds, of binary cross-entropies between the logistic of these logits and `targets` in 0...1.
+  /// The weighted sum, where a weight of 0 leaves an element out whatever it holds, of binary
+  /// cross-entropies between the logistic of these logits and `targets` in 0...1.
   public func binaryCrossEntropy(targets: Tensor, weights: Tensor) -> Variable {
     let loss = value.binaryCrossEntropy(targets: targets, weights: weights)
     return Self.result(

@@ -1,8 +1,8 @@
 import TensorCore
 
 extension Variable {
-  /// Inverted dropout (Srivastava et al.): zero with `probability`, else divided by `1 - probability`. The mask is a
-  /// function of `seed`, so nothing is stored for backward.
+  /// Inverted dropout (Srivastava et al.): zero with `probability`, else divided by `1 -
+  /// probability`. The mask is a function of `seed`, so nothing is stored for backward.
   public func droppedOut(probability: Float, seed: UInt64) -> Variable {
     guard probability > 0 else { return self }
     let saved = saved

@@ -1,7 +1,8 @@
 import TensorCore
 
 extension Variable {
-  /// Each item of the first axis divided by its L2 norm (ParseNet; MultiPathNet's skip connections), then times `scale`.
+  /// Each item of the first axis divided by its L2 norm (ParseNet; MultiPathNet's skip
+  /// connections), then times `scale`.
   public func normalizedRows(scale: Float = 1, epsilon: Float = 1e-12) -> Variable {
     let (unit, norms) = value.normalizedRows(epsilon: epsilon)
     var output = unit

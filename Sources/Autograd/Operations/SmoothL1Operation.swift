@@ -1,7 +1,8 @@
 import TensorCore
 
 extension Variable {
-  /// The weighted sum, where a weight of 0 leaves an element out whatever it holds, of smooth L1 losses (Fast R-CNN): `d² / (2 beta)` for `|d| < beta`, else `|d| - beta / 2`.
+  /// The weighted sum, where a weight of 0 leaves an element out whatever it holds, of smooth L1
+  /// losses (Fast R-CNN): `d² / (2 beta)` for `|d| < beta`, else `|d| - beta / 2`.
   public func smoothL1(targets: Tensor, weights: Tensor, beta: Float = 1) -> Variable {
     let loss = value.smoothL1(targets: targets, weights: weights, beta: beta)
     return Self.result(

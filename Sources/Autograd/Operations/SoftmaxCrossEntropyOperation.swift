@@ -1,9 +1,11 @@
 import TensorCore
 
 extension Variable {
-  /// The mean over rows of the cross-entropy between each row's softmax and its label (natural logarithm).
+  /// The mean over rows of the cross-entropy between each row's softmax and its label (natural
+  /// logarithm).
   ///
-  /// A label of -1 leaves a row out of the sum; the divisor is the number of labels that count, or `divisor`.
+  /// A label of -1 leaves a row out of the sum; the divisor is the number of labels that count, or
+  /// `divisor`.
   public func softmaxCrossEntropy(labels: [Int], divisor: Int? = nil) -> Variable {
     let (losses, probabilities) = value.crossEntropies(labels)
     let count = Float(max(1, divisor ?? labels.count { $0 >= 0 }))

@@ -1,0 +1,73 @@
+import Foundation
+
+/// Files that are either the old ones or the new ones, never half of each: written beside their
+/// place, forced to disk, then renamed.
+package enum AtomicFile {
+  /// Writes the file piece by piece.
+  ///
+  /// Without success the old file stays as it was and nothing is left behind.
+  ///
+  /// - Throws: `FileWriteError`, or what `body` throws.
+  package static func write(to path: String, _ body: (inout Writer) throws -> Void) throws {
+    let temporary = "\(path).\(getpid()).partial"
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let descriptor = Glibc.open(temporary, flags, 0o666)
+    guard descriptor >= 0 else { throw FileWriteError(path: path, code: errno) }
+    do {
+      defer { close(descriptor) }
+      var writer = Writer(descriptor: descriptor, path: path)
+      try body(&writer)
+      try writer.synchronize()
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw FileWriteError(path: path, code: code)
+    }
+    synchronizeFolder(of: path)
+  }
+
+  /// Writes a text.
+  package static func write(_ text: String, to path: String) throws {
+    try write(to: path) { try $0.write(text) }
+  }
+
+  /// Forces the new name to disk. Some file systems cannot; the file is complete all the same.
+  private static func synchronizeFolder(of path: String) {
+    let folder = (path as NSString).deletingLastPathComponent
+    let descriptor = Glibc.open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  /// Writes to the open file, without any buffer between.
+  package struct Writer {
+    let descriptor: Int32
+    let path: String
+
+    package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+      var rest = bytes
+      while let start = rest.baseAddress, !rest.isEmpty {
+        let written = Foundation.write(descriptor, start, rest.count)
+        if written < 0 {
+          if errno == EINTR { continue }
+          throw FileWriteError(path: path, code: errno)
+        }
+        rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+      }
+    }
+
+    package mutating func write(_ text: String) throws {
+      var text = text
+      try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
+    }
+
+    mutating func synchronize() throws {
+      guard fsync(descriptor) == 0 else { throw FileWriteError(path: path, code: errno) }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import TensorCore
+
+extension SafetensorsFile {
+  /// Writes tensors as F32, in their given order and shape, with strings beside them.
+  ///
+  /// The file takes its name only when it is complete and on the disk.
+  /// - Throws: `FileWriteError` if the disk is full or the folder cannot be written.
+  public static func write(
+    _ tensors: [(name: String, value: Tensor)], metadata: [String: String], to path: String
+  ) throws {
+    let header = try headerBytes(tensors.map { ($0.name, $0.value.shape) }, metadata: metadata)
+    try AtomicFile.write(to: path) { file in
+      try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
+      try header.withUnsafeBytes { try file.write($0) }
+      for (_, value) in tensors {
+        try value.withFloats { floats in
+          try file.write(
+            UnsafeRawBufferPointer(start: floats, count: value.count * MemoryLayout<Float>.size))
+        }
+      }
+    }
+  }
+
+  /// The JSON, padded with spaces so that the data starts at a multiple of 8.
+  private static func headerBytes(
+    _ tensors: [(name: String, shape: Shape)], metadata: [String: String]
+  ) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    func json(_ value: some Encodable) throws -> String {
+      String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+    var fields = ["\"__metadata__\":\(try json(metadata))"]
+    var offset = 0
+    for (name, shape) in tensors {
+      let end = offset + shape.count * MemoryLayout<Float>.size
+      let dimensions = shape.dimensions.map(String.init).joined(separator: ",")
+      fields.append(
+        "\(try json(name)):{\"dtype\":\"F32\",\"shape\":[\(dimensions)],"
+          + "\"data_offsets\":[\(offset),\(end)]}")
+      offset = end
+    }
+    var header = Data("{\(fields.joined(separator: ","))}".utf8)
+    header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+    return header
+  }
+}

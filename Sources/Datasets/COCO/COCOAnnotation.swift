@@ -1,0 +1,24 @@
+/// One entry of `annotations` in a COCO file: an object in a picture.
+public struct COCOAnnotation: Hashable, Sendable {
+  public var id: Int
+  public var imageID: Int
+  public var categoryID: Int
+  public var bbox: COCOBox
+  /// Area of the object in square pixels, by which COCO sorts objects into small, medium and large:
+  /// the file's `area`, or without it that of the polygons, or without those that of the box.
+  public var area: Double
+  /// Whether the box marks a group of objects, which is neither a target nor a mistake to find.
+  public var isCrowd: Bool
+
+  public init(
+    id: Int, imageID: Int, categoryID: Int, bbox: COCOBox, area: Double? = nil,
+    isCrowd: Bool = false
+  ) {
+    self.id = id
+    self.imageID = imageID
+    self.categoryID = categoryID
+    self.bbox = bbox
+    self.area = area ?? bbox.area
+    self.isCrowd = isCrowd
+  }
+}

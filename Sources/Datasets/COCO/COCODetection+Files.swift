@@ -1,0 +1,53 @@
+extension COCODetection {
+  /// Reads a COCO results file: `[{"image_id": 42, "category_id": 18, "bbox": [x, y, w, h],
+  /// "score": 0.9}]`.
+  ///
+  /// An empty list is a valid result. The order of the file is kept.
+  ///
+  /// - Throws: ``DatasetError`` if the file cannot be read, is not JSON or not a list of results.
+  public static func read(from path: String) throws -> [COCODetection] {
+    let reader = try JSONFileReader(path: path)
+    let first = try reader.start()
+    guard first == UInt8(ascii: "[") else {
+      let hint =
+        first == UInt8(ascii: "{") ? " An object with 'images' is a data set, not results." : ""
+      throw DatasetError(
+        "'\(path)' is \(JSONValueScanner.kind(startingWith: first)); COCO results are a list of objects"
+          + " with 'image_id', 'category_id', 'bbox' and 'score'.\(hint)")
+    }
+    var detections: [COCODetection] = []
+    try reader.forEachObject(of: "results") { object in
+      detections.append(
+        COCODetection(
+          imageID: try object.integer("image_id"), categoryID: try object.integer("category_id"),
+          bbox: try object.bbox("bbox"), score: try object.number("score")))
+    }
+    try reader.finish()
+    return detections
+  }
+
+  /// Writes a COCO results file that pycocotools loads, every number with all its digits.
+  ///
+  /// The file appears under its name only when it is complete.
+  ///
+  /// - Throws: ``DatasetError`` if the file cannot be written, or a number is not finite, which
+  ///   JSON cannot express.
+  public static func write(_ detections: [COCODetection], to path: String) throws {
+    let file = try ReplacingFile(path: path)
+    try file.write("[")
+    for (index, detection) in detections.enumerated() {
+      guard detection.score.isFinite, detection.bbox.isFinite else {
+        throw DatasetError(
+          "cannot write '\(path)': result \(index), of image \(detection.imageID), has a box or score"
+            + " that is not a finite number.")
+      }
+      try file.write(
+        """
+        \(index == 0 ? "\n" : ",\n"){"image_id":\(detection.imageID),\
+        "category_id":\(detection.categoryID),"bbox":\(detection.bbox.json),"score":\(detection.score)}
+        """)
+    }
+    try file.write("\n]\n")
+    try file.commit()
+  }
+}

@@ -1,0 +1,33 @@
+import Imaging
+
+/// A picture prepared for training: resized and augmented, with its objects in its pixels.
+public struct DetectionSample: Sendable {
+  public struct Object: Sendable, Hashable {
+    public var box: Box
+    /// The index of the class in `Detector.categories`.
+    public var category: Int
+
+    public init(box: Box, category: Int) {
+      self.box = box
+      self.category = category
+    }
+  }
+
+  public var image: Image
+  public var objects: [Object]
+  /// Regions with many objects that are not labelled one by one: boxes in them are neither positive
+  /// nor negative.
+  public var crowds: [Box]
+  /// The seed boxes of the original picture, in pixels of this one.
+  public var seeds: [Box]
+  /// What messages call the picture.
+  public var name: String
+
+  public init(image: Image, objects: [Object], crowds: [Box], seeds: [Box], name: String) {
+    self.image = image
+    self.objects = objects
+    self.crowds = crowds
+    self.seeds = seeds
+    self.name = name
+  }
+}

@@ -1,0 +1,94 @@
+import Autograd
+import Imaging
+import NeuralNet
+import TensorCore
+
+extension Detector {
+  /// The objects in a picture, most certain first.
+  ///
+  /// Proposals are scored; the best are refined by LocNet and scored again, `scoringRounds` times
+  /// in all; the boxes of all rounds meet in non-maximum suppression and box voting (LocNet, arXiv
+  /// 1511.07763, algorithm 1).
+  public func detect(_ image: Image, _ settings: InferenceSettings) -> [Detection] {
+    let size = settings.size.size(width: image.width, height: image.height)
+    let resized = image.resized(width: size.width, height: size.height)
+    let maps = maps(Variable(ImageBatch([resized]).tensor), .inference)
+    let scaleX = Float(size.width) / Float(image.width)
+    let scaleY = Float(size.height) / Float(image.height)
+    let seeds = SeedBoxes(limit: settings.seeds).boxes(width: image.width, height: image.height)
+      .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
+    let features = regionFeatures(maps, .inference)
+    let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings)
+    let scored = score(
+      maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
+    return suppressed(scored, settings).map { detection in
+      var result = detection
+      result.box = detection.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
+        .clipped(toWidth: image.width, height: image.height)
+      return result
+    }
+  }
+
+  /// Attend-refine-repeat on one picture of the batch.
+  package func proposals(
+    _ features: RegionFeatures.Maps, image: Int, seeds: [Box], size: (width: Int, height: Int),
+    _ settings: InferenceSettings
+  ) -> [Proposal] {
+    AttendRefineRepeat(
+      repeats: settings.repeats, active: settings.activeBoxes, objectness: objectness,
+      localization: localization
+    )(
+      features, image: image, seeds: seeds, width: size.width, height: size.height,
+      limit: settings.proposals)
+  }
+
+  /// Boxes of all rounds with the probability of each class.
+  private func score(
+    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [BatchBox],
+    _ size: (width: Int, height: Int),
+    _ settings: InferenceSettings
+  ) -> [ScoredBox] {
+    var result: [ScoredBox] = []
+    var regions = proposals
+    for round in 1...max(1, settings.scoringRounds) where !regions.isEmpty {
+      let scored = zip(regions, classifier.probabilities(maps, regions)).map {
+        ScoredBox(box: $0.box, probabilities: $1)
+      }
+      result += scored
+      guard round < settings.scoringRounds else { break }
+      let best = scored.filter { $0.best >= settings.scoreThreshold }.sorted { $0.best > $1.best }
+      regions = localization.refined(
+        features, best.prefix(settings.refinedBoxes).map { BatchBox(image: 0, box: $0.box) }
+      ).map { BatchBox(image: 0, box: $0.box.clipped(toWidth: size.width, height: size.height)) }
+        .filter { !$0.box.isEmpty }
+    }
+    return result
+  }
+
+  /// Non-maximum suppression and voting for each class, then the best of all classes.
+  private func suppressed(_ candidates: [ScoredBox], _ settings: InferenceSettings) -> [Detection] {
+    var result: [Detection] = []
+    for (index, category) in categories.enumerated() {
+      let own = candidates.filter { $0.probabilities[index] >= settings.scoreThreshold }
+      let boxes = own.map(\.box)
+      let scores = own.map { $0.probabilities[index] }
+      let kept = nms(boxes, scores: scores, threshold: settings.overlap, limit: settings.limit)
+      let voted = settings.votingOverlap.map {
+        boxVoting(kept: kept, boxes: boxes, scores: scores, threshold: $0)
+      }
+      for (i, survivor) in kept.enumerated() {
+        result.append(
+          Detection(box: voted?[i] ?? boxes[survivor], category: category, score: scores[survivor]))
+      }
+    }
+    return Array(result.sorted { $0.score > $1.score }.prefix(settings.limit))
+  }
+}
+
+/// A box with the probability of each class, background left out.
+private struct ScoredBox {
+  let box: Box
+  let probabilities: [Float]
+
+  var best: Float { probabilities.max() ?? 0 }
+}

@@ -1,0 +1,69 @@
+import Autograd
+import NeuralNet
+import TensorCore
+
+/// The losses of one training step, before their weights.
+public struct DetectorLosses {
+  public let classification, objectness, localization: Variable
+
+  /// The weighted sum that training minimises.
+  public func total(_ settings: SamplingSettings) -> Float {
+    weighted(settings).reduce(0) { $0 + $1.weight * $1.loss.value.scalar }
+  }
+
+  /// What backward starts from.
+  public func weighted(_ settings: SamplingSettings) -> [(loss: Variable, weight: Float)] {
+    [
+      (classification, settings.classificationWeight), (objectness, settings.objectnessWeight),
+      (localization, settings.localizationWeight),
+    ]
+  }
+}
+
+extension Detector {
+  /// The losses of a batch, recorded on `tape`.
+  ///
+  /// The step's boxes are the objects, copies of them moved at random, some seed boxes, and what
+  /// the network itself proposes.
+  public func losses(
+    _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings, _ random: RandomSource
+  ) -> DetectorLosses {
+    let batch = ImageBatch(samples.map(\.image))
+    let mode = Mode.training(random)
+    let maps = maps(tape.variable(batch.tensor), mode)
+    let features = regionFeatures(maps, mode)
+    var chosen = BoxSampler.Samples()
+    for (index, sample) in samples.enumerated() {
+      let seeds = Array(sample.seeds.shuffled(using: &random.generator).prefix(settings.seeds))
+      let proposals = trainingProposals(
+        features.detached, index, seeds, batch.sizes[index], settings)
+      let own = BoxSampler(settings: settings).samples(
+        sample, image: index, seeds: seeds, proposals: proposals, using: &random.generator)
+      chosen.classification += own.classification
+      chosen.objectness += own.objectness
+      chosen.localization += own.localization
+    }
+    return DetectorLosses(
+      classification: chosen.classification.isEmpty
+        ? nothing(tape) : classifier.loss(maps, chosen.classification),
+      objectness: chosen.objectness.isEmpty
+        ? nothing(tape) : objectness.loss(features, chosen.objectness),
+      localization: chosen.localization.isEmpty
+        ? nothing(tape) : localization.loss(features, chosen.localization))
+  }
+
+  private func trainingProposals(
+    _ features: RegionFeatures.Maps, _ image: Int, _ seeds: [Box],
+    _ size: (width: Int, height: Int),
+    _ settings: SamplingSettings
+  ) -> [Box] {
+    var inference = InferenceSettings()
+    inference.repeats = 2
+    inference.activeBoxes = settings.proposals
+    inference.proposals = settings.proposals
+    return proposals(features, image: image, seeds: seeds, size: size, inference).map(\.box)
+  }
+
+  /// The loss of a batch without boxes for a head.
+  private func nothing(_ tape: Tape) -> Variable { tape.variable(Tensor([], repeating: 0)) }
+}

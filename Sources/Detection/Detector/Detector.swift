@@ -1,0 +1,79 @@
+import Autograd
+import NeuralNet
+import TensorCore
+import WideResNet
+
+/// A detector of the kind behind the COCO entry of "Wide Residual Networks" (arXiv 1605.07146,
+/// table 9): a Wide ResNet trunk, AttractioNet proposals, a MultiPathNet region classifier and
+/// LocNet box refinement, all on the trunk's maps.
+///
+/// The authors never published that network. What is chosen here is said where it is chosen; the
+/// largest choice is that proposals share the trunk (the entry's came from a separate VGG-16) and
+/// that one class-agnostic LocNet refines proposals and detections alike.
+public final class Detector {
+  public let architecture: DetectorArchitecture
+  /// The classes, in the order of the classifier's outputs after background.
+  public let categories: [DetectorCategory]
+  /// All weights, the trunk's under `trunk.` with torchvision's names.
+  public let store: ParameterStore
+
+  let trunk: ImageNetTrunk
+  package let regionFeatures: RegionFeatures
+  let objectness: ObjectnessHead
+  let localization: LocalizationHead
+  let classifier: RegionClassifier
+
+  /// A detector with initial weights that depend on `seed`.
+  public init(_ architecture: DetectorArchitecture, categories: [DetectorCategory], seed: UInt64)
+    throws
+  {
+    try architecture.validate()
+    if categories.isEmpty {
+      throw DetectorError("a detector needs at least one category, got none.")
+    }
+    self.architecture = architecture
+    self.categories = categories
+    store = ParameterStore()
+    let builder = ParameterBuilder(store, seed: seed)
+    let last = architecture.levels.max() ?? 1
+    trunk = try ImageNetTrunk(
+      builder / "trunk", depth: architecture.trunkDepth, width: architecture.trunkWidth,
+      groupCount: last)
+    let levels = architecture.levels.map { [trunk] in
+      (channels: trunk.featureChannels[$0 - 1], stride: ImageNetTrunk.strides[$0 - 1])
+    }
+    regionFeatures = RegionFeatures(
+      builder / "features", levels: levels, channelsPerLevel: architecture.proposalChannels)
+    objectness = ObjectnessHead(
+      builder / "objectness", inputChannels: regionFeatures.channels,
+      hidden: architecture.objectnessUnits)
+    localization = LocalizationHead(
+      builder / "localization", inputChannels: regionFeatures.channels,
+      channels: architecture.localizationChannels, cells: architecture.localizationCells)
+    classifier = RegionClassifier(
+      builder / "regions", regions: architecture.regions, levels: levels,
+      reducedChannels: architecture.reducedChannels, towerOutputs: architecture.towerUnits,
+      classCount: categories.count)
+  }
+
+  /// The trunk's maps at the architecture's levels.
+  package func maps(_ images: Variable, _ mode: Mode) -> [Variable] {
+    let all = trunk.features(images, mode)
+    return architecture.levels.map { all[$0 - 1] }
+  }
+}
+
+// MARK: - The trunk
+
+extension Detector {
+  /// What the names of the trunk's parameters start with; the rest is torchvision's.
+  package static let trunkPrefix = "trunk."
+
+  /// The parameters that a classifier's weights can start.
+  package var trunkParameters: [Parameter] {
+    store.all.filter { $0.name.hasPrefix(Self.trunkPrefix) }
+  }
+
+  /// Makes the trunk's batch normalisations fixed affine layers.
+  package func freezeTrunkBatchNorm() { trunk.isBatchNormFrozen = true }
+}

@@ -1,0 +1,69 @@
+import Autograd
+import NeuralNet
+import TensorCore
+
+/// LocNet's network (arXiv 1511.07763, section 4; AttractioNet's location sub-network): the search
+/// region is pooled to 14x14, passes two 3x3 convolutions, is reduced to one row and one column by
+/// maxima, and two linear layers say for each of M columns and M rows how likely it is inside the
+/// object.
+///
+/// Class-agnostic, as in AttractioNet, and in-out only: 80 classes would need 96 million weights in
+/// the linear layers.
+struct LocalizationHead {
+  static let pooledSize = 14
+
+  let cells: Int
+  private let conv6, conv7: Conv2D
+  private let fcX, fcY: Linear
+
+  init(_ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int) {
+    self.cells = cells
+    conv6 = Conv2D(
+      builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3,
+      hasBias: true)
+    conv7 = Conv2D(
+      builder / "conv7", inputChannels: channels, outputChannels: channels, kernelSize: 3,
+      hasBias: true)
+    fcX = Linear(builder / "fc_x", inputs: Self.pooledSize * channels, outputs: cells)
+    fcY = Linear(builder / "fc_y", inputs: Self.pooledSize * channels, outputs: cells)
+  }
+
+  /// Logits `[R, 2 M]`: M columns, then M rows, for the search regions of `boxes`.
+  func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> Variable {
+    let search = regions.map {
+      BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box)
+    }
+    let pooled = features.pooled(search, size: Self.pooledSize)
+    let map = conv7(conv6(pooled).relu()).relu()
+    let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).flattened()
+    let rows = map.maxPooled(Pooling(height: 1, width: Self.pooledSize)).flattened()
+    return Variable.concatenated([fcX(columns), fcY(rows)])
+  }
+
+  /// The boxes moved to their most likely borders.
+  func refined(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> [BatchBox] {
+    guard !regions.isEmpty else { return [] }
+    let probabilities = self(features, regions).value.sigmoid().scalars
+    return regions.enumerated().map { index, region in
+      let row = probabilities[index * 2 * cells..<(index + 1) * 2 * cells]
+      let search = SearchRegion(around: region.box, cells: cells)
+      let middle = row.startIndex + cells
+      return BatchBox(image: region.image, box: search.decode(x: row[..<middle], y: row[middle...]))
+    }
+  }
+
+  /// The mean over boxes, axes and cells of the binary cross-entropy (facts: what the paper's loss
+  /// weight comes to).
+  func loss(
+    _ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, object: Box)]
+  ) -> Variable {
+    let logits = self(features, samples.map(\.region))
+    let targets = samples.flatMap { sample in
+      let target = SearchRegion(around: sample.region.box, cells: cells).encode(sample.object)
+      return target.x + target.y
+    }
+    return logits.binaryCrossEntropy(
+      targets: Tensor(targets, shape: logits.shape),
+      weights: Tensor(logits.shape, repeating: 1 / Float(logits.shape.count)))
+  }
+}

@@ -1,0 +1,45 @@
+import Autograd
+import NeuralNet
+import TensorCore
+
+/// MultiPathNet's classifier (arXiv 1604.02135): towers over foveal regions, concatenated, then one
+/// linear layer over the classes and background, which is class 0 here and nowhere else.
+struct RegionClassifier {
+  private let towers: [RegionTower]
+  private let classifier: Linear
+  let classCount: Int
+
+  init(
+    _ builder: ParameterBuilder, regions: [FovealRegion], levels: [(channels: Int, stride: Int)],
+    reducedChannels: Int, towerOutputs: Int, classCount: Int
+  ) {
+    self.classCount = classCount
+    towers = regions.enumerated().map { index, region in
+      RegionTower(
+        builder / "towers" / index, region: region, levels: levels,
+        reducedChannels: reducedChannels,
+        outputs: towerOutputs)
+    }
+    classifier = Linear(
+      builder / "classifier", inputs: towerOutputs * regions.count, outputs: classCount + 1,
+      initializer: .normal(standardDeviation: 0.01))
+  }
+
+  /// Logits `[R, 1 + classes]`.
+  func callAsFunction(_ trunk: [Variable], _ regions: [BatchBox]) -> Variable {
+    classifier(Variable.concatenated(towers.map { $0(trunk, regions) }))
+  }
+
+  /// The probability of each class, background left out, for each region.
+  func probabilities(_ trunk: [Variable], _ regions: [BatchBox]) -> [[Float]] {
+    guard !regions.isEmpty else { return [] }
+    let columns = classCount + 1
+    let scalars = self(trunk, regions).value.softmax().scalars
+    return regions.indices.map { Array(scalars[$0 * columns + 1..<($0 + 1) * columns]) }
+  }
+
+  /// The mean cross-entropy; class 0 is background.
+  func loss(_ trunk: [Variable], _ samples: [(region: BatchBox, label: Int)]) -> Variable {
+    self(trunk, samples.map(\.region)).softmaxCrossEntropy(labels: samples.map(\.label))
+  }
+}

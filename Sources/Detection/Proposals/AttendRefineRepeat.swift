@@ -1,0 +1,53 @@
+import TensorCore
+
+/// AttractioNet's proposals (arXiv 1606.04446, algorithm 1): score all boxes, keep the best, move
+/// each to its object, repeat.
+struct AttendRefineRepeat {
+  /// Boxes more alike than this are one (the paper's 0.90).
+  private static let overlap: Float = 0.9
+
+  /// How often boxes are refined: 5 in the paper.
+  let repeats: Int
+  /// Boxes kept in each round: 2,000 in the paper.
+  let active: Int
+  let objectness: ObjectnessHead
+  let localization: LocalizationHead
+
+  /// The proposals of picture `image` of the batch, best first, at most `limit`.
+  func callAsFunction(
+    _ features: RegionFeatures.Maps, image: Int, seeds: [Box], width: Int, height: Int, limit: Int
+  ) -> [Proposal] {
+    var boxes = seeds
+    var candidates: [Proposal] = []
+    for round in 0..<repeats where !boxes.isEmpty {
+      let scores = probabilities(features, image, boxes)
+      let best = nms(boxes, scores: scores, threshold: Self.overlap, limit: active)
+      let refined = localization.refined(
+        features, best.map { BatchBox(image: image, box: boxes[$0]) }
+      )
+      .map { $0.box.clipped(toWidth: width, height: height) }
+      // A refined box carries the score of the box it came from; the next round scores it itself.
+      let isLast = round == repeats - 1
+      candidates += zip(best, refined).filter { !$1.isEmpty }
+        .map { Proposal(box: $1, objectness: scores[$0]) }
+      boxes = zip(best, refined)
+        .filter { !$1.isEmpty && (isLast || boxes[$0].iou($1) < Self.overlap) }.map { $1 }
+    }
+    let kept = nms(
+      candidates.map(\.box), scores: candidates.map(\.objectness), threshold: Self.overlap,
+      limit: limit)
+    return kept.map { candidates[$0] }
+  }
+
+  private func probabilities(_ features: RegionFeatures.Maps, _ image: Int, _ boxes: [Box])
+    -> [Float]
+  {
+    // In blocks: ten thousand pooled boxes at once would take as much memory as a network.
+    stride(from: 0, to: boxes.count, by: 1024).flatMap { first in
+      let block = boxes[first..<min(boxes.count, first + 1024)].map {
+        BatchBox(image: image, box: $0)
+      }
+      return objectness(features, block).value.sigmoid().scalars
+    }
+  }
+}

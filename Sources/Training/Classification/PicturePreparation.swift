@@ -1,0 +1,164 @@
+import Datasets
+import Imaging
+import TensorCore
+import WideResNet
+
+/// How a picture becomes the numbers that a network reads: `[size, size, 3]`, normalised.
+///
+/// - For 32x32 networks as in the authors' `train.lua`: training pictures are mirrored with
+///   probability 1/2, padded by 4 reflected pixels (the edge is not repeated) and cropped at
+///   random.
+/// - For ImageNet as in fb.resnet.torch, without its colour changes: a random crop of 8 to 100 % of
+///   the area with an aspect ratio of 3/4 to 4/3, resized (bicubic), mirrored with probability 1/2.
+///   To evaluate, the shorter side is resized to `size * 256 / 224` and the centre taken.
+public struct PicturePreparation: Sendable {
+  static let padding = 4
+
+  public let family: NetworkConfiguration.Family
+  /// Pixels to a side.
+  public let size: Int
+  private let table: [Float]
+
+  public init(
+    family: NetworkConfiguration.Family, size: Int, normalization: PictureNormalization
+  ) {
+    precondition(size > Self.padding, "pictures of \(size) pixels")
+    self.family = family
+    self.size = size
+    table = normalization.table
+  }
+
+  /// The numbers of a picture.
+  var scalarCount: Int { size * size * 3 }
+
+  /// Prepares a picture for evaluation.
+  /// - Throws: `ImageError` if a file cannot be decoded.
+  func write(_ source: PictureSource, to target: UnsafeMutablePointer<Float>) throws {
+    try withFitting(source) { pixels in convert(pixels, Placement(), to: target) }
+  }
+
+  /// Prepares a picture for training, changed at random.
+  /// - Throws: `ImageError` if a file cannot be decoded.
+  func write(
+    _ source: PictureSource, using generator: inout RandomGenerator,
+    to target: UnsafeMutablePointer<Float>
+  ) throws {
+    var placement = Placement()
+    switch family {
+    case .cifar:
+      placement.isMirrored = generator.chance(0.5)
+      placement.x = generator.integer(below: 2 * Self.padding + 1) - Self.padding
+      placement.y = generator.integer(below: 2 * Self.padding + 1) - Self.padding
+      try withFitting(source) { pixels in convert(pixels, placement, to: target) }
+    case .imagenet:
+      let image = try image(source)
+      placement.isMirrored = generator.chance(0.5)
+      let crop = randomlyCropped(image, using: &generator)
+      crop.pixels.withUnsafeBufferPointer { convert($0, placement, to: target) }
+    }
+  }
+
+  /// A picture prepared for evaluation, `[size, size, 3]`.
+  package func tensor(_ source: PictureSource) throws -> Tensor {
+    var result = Tensor(uninitialized: [size, size, 3])
+    try result.withMutableFloats { try write(source, to: $0) }
+    return result
+  }
+
+  /// A picture prepared for training, `[size, size, 3]`.
+  package func tensor(
+    _ source: PictureSource, using generator: inout RandomGenerator
+  ) throws -> Tensor {
+    var result = Tensor(uninitialized: [size, size, 3])
+    try result.withMutableFloats { try write(source, using: &generator, to: $0) }
+    return result
+  }
+
+  private func image(_ source: PictureSource) throws -> Image {
+    switch source {
+    case .file(let path): try Image(contentsOfFile: path)
+    case .pixels(let pixels, let width, let height):
+      Image(width: width, height: height, pixels: Array(pixels))
+    }
+  }
+
+  /// Calls `body` with the `size x size` pixels of the undistorted picture.
+  private func withFitting(
+    _ source: PictureSource, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) throws {
+    if case .pixels(let pixels, size, size) = source { return pixels.withUnsafeBufferPointer(body) }
+    let resized = family == .imagenet ? size * 256 / 224 : size
+    try image(source).center(size, ofShorterSide: resized).pixels.withUnsafeBufferPointer(body)
+  }
+
+  /// fb.resnet.torch's `RandomSizedCrop`.
+  private func randomlyCropped(_ image: Image, using generator: inout RandomGenerator) -> Image {
+    let area = Float(image.width * image.height)
+    for _ in 0..<10 {
+      let target = area * generator.uniform(in: 0.08...1)
+      let aspect = generator.uniform(in: 3 / 4...4 / 3)
+      var width = Int((target * aspect).squareRoot().rounded())
+      var height = Int((target / aspect).squareRoot().rounded())
+      if generator.chance(0.5) { swap(&width, &height) }
+      guard (1...image.width).contains(width), (1...image.height).contains(height) else { continue }
+      let x = generator.integer(below: image.width - width + 1)
+      let y = generator.integer(below: image.height - height + 1)
+      let region = Region(
+        x0: Float(x), y0: Float(y), x1: Float(x + width), y1: Float(y + height))
+      return image.resized(width: size, height: size, from: region, filter: .bicubic)
+    }
+    return image.center(size, ofShorterSide: size)
+  }
+
+  /// How a picture of the right size is moved.
+  private struct Placement {
+    var x = 0
+    var y = 0
+    var isMirrored = false
+  }
+
+  private func convert(
+    _ pixels: UnsafeBufferPointer<UInt8>, _ placement: Placement,
+    to target: UnsafeMutablePointer<Float>
+  ) {
+    table.withUnsafeBufferPointer { table in
+      var output = target
+      for y in 0..<size {
+        let row = reflected(y + placement.y) * size
+        for x in 0..<size {
+          let column = reflected(x + placement.x)
+          let pixel = (row + (placement.isMirrored ? size - 1 - column : column)) * 3
+          for channel in 0..<3 {
+            output[channel] = table[channel * 256 + Int(pixels[pixel + channel])]
+          }
+          output += 3
+        }
+      }
+    }
+  }
+
+  /// The position under reflection about the first and last pixel.
+  private func reflected(_ i: Int) -> Int {
+    i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i
+  }
+}
+
+extension Image {
+  /// The centre of `size x size` pixels after the shorter side was resized to `side`, as in
+  /// torchvision.
+  fileprivate func center(_ size: Int, ofShorterSide side: Int) -> Image {
+    let isWide = width > height
+    let long = max(1, side * max(width, height) / min(width, height))
+    let resized = resized(
+      width: isWide ? long : side, height: isWide ? side : long, filter: .bicubic)
+    return resized.cropped(
+      x: (resized.width - size) / 2, y: (resized.height - size) / 2, width: size, height: size)
+  }
+}
+
+extension RandomGenerator {
+  /// A number in 0..<bound.
+  fileprivate mutating func integer(below bound: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
+}

@@ -1,0 +1,82 @@
+import Datasets
+import Detection
+import Imaging
+import TensorCore
+
+/// A COCO data set and its pictures, as the detector takes them.
+public struct DetectionDataset: Sendable {
+  public let coco: COCODataset
+  public let path: String
+  private let locator: ImageLocator
+
+  /// The classes in the order of the network's outputs: category ids sorted, gaps allowed.
+  public var categories: [DetectorCategory] {
+    coco.categories.map { DetectorCategory(id: $0.id, name: $0.name) }
+  }
+
+  public var count: Int { coco.images.count }
+
+  /// - Parameters:
+  ///   - path: The COCO JSON.
+  ///   - images: Where the pictures are; by default the usual places are tried.
+  ///   - boxes: `.lenient` for training, `.untouched` for evaluation.
+  /// - Throws: `DatasetError` if the file is not COCO's or a picture is missing.
+  public init(path: String, images: String?, boxes: COCOBoxPolicy) throws {
+    coco = try COCODataset(contentsOf: path, boxes: boxes)
+    locator = try ImageLocator(images: coco.images, datasetPath: path, directory: images)
+    self.path = path
+  }
+
+  /// Picture `index`, upright.
+  /// - Throws: `ImageError` if it cannot be decoded, `DatasetError` if its size is not the one in
+  ///   the JSON.
+  public func image(at index: Int) throws -> Image {
+    let entry = coco.images[index]
+    let file = locator.path(of: entry)
+    let image = try Image(contentsOfFile: file)
+    guard image.width == entry.width, image.height == entry.height else {
+      throw DatasetError(
+        "'\(file)' (image \(entry.id)) is \(image.width) x \(image.height) upright, but '\(path)' says"
+          + " \(entry.width) x \(entry.height); correct the JSON or the picture, boxes may be wrong too."
+      )
+    }
+    return image
+  }
+
+  /// Picture `index` resized and augmented for training, with its objects.
+  public func sample(
+    at index: Int, sizing: ImageSizing, seeds: Int, _ augmentation: DetectionAugmentation,
+    using generator: inout RandomGenerator
+  ) throws -> DetectionSample {
+    let original = try image(at: index)
+    let scale = augmentation.scale(&generator)
+    var size = sizing.size(width: original.width, height: original.height)
+    size = (max(32, Int(Float(size.width) * scale)), max(32, Int(Float(size.height) * scale)))
+    let scaleX = Float(size.width) / Float(original.width)
+    let scaleY = Float(size.height) / Float(original.height)
+    func resized(_ box: Box) -> Box { box.resized(scaleX: scaleX, scaleY: scaleY) }
+
+    var sample = DetectionSample(
+      image: original.resized(width: size.width, height: size.height), objects: [], crowds: [],
+      seeds: SeedBoxes(limit: seeds).boxes(width: original.width, height: original.height).map(
+        resized),
+      name: "'\(locator.path(of: coco.images[index]))' (image \(coco.images[index].id))")
+    for annotation in coco.annotations(ofImageAt: index) {
+      let box = resized(Box(annotation.bbox))
+      if annotation.isCrowd {
+        sample.crowds.append(box)
+      } else if let category = coco.categoryIndex(ofID: annotation.categoryID), !box.isEmpty {
+        sample.objects.append(DetectionSample.Object(box: box, category: category))
+      }
+    }
+    augmentation.apply(to: &sample, using: &generator)
+    return sample
+  }
+}
+
+extension Box {
+  /// A box as COCO stores it.
+  init(_ box: COCOBox) {
+    self.init(x: Float(box.x), y: Float(box.y), width: Float(box.width), height: Float(box.height))
+  }
+}

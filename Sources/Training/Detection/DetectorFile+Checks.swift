@@ -1,0 +1,126 @@
+import Checkpoints
+import Detection
+import Foundation
+
+/// What is asked of a file before a network is built from it: it may come from a stranger.
+extension DetectorFile {
+  static func checkFormat(_ file: SafetensorsFile) throws {
+    guard let format = file.metadata[Key.format.rawValue] else {
+      // The last layer of torchvision's classifiers and of this package's.
+      let isClassifier = file.contains("fc.weight")
+      throw CheckpointError(
+        "'\(file.path)' holds \(isClassifier ? "a classifier" : "no detector"); expected weights"
+          + " that 'wrn-detect train' has written.")
+    }
+    guard format == version else {
+      throw CheckpointError(
+        "'\(file.path)' is a detector file of version '\(format)', and this program reads version"
+          + " \(version); it may come from a newer program.")
+    }
+  }
+
+  /// A value from the metadata's JSON.
+  static func value<Value: Decodable>(_ key: Key, of file: SafetensorsFile) throws -> Value {
+    func damaged(_ reason: String) -> CheckpointError {
+      CheckpointError(
+        "the metadata of '\(file.path)' is damaged or from another version: \(reason).")
+    }
+    guard let text = file.metadata[key.rawValue] else {
+      throw damaged("there is no '\(key.rawValue)'")
+    }
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    } catch let error as DecodingError {
+      throw damaged("'\(key.rawValue)' \(Self.reason(error))")
+    } catch {
+      throw damaged("'\(key.rawValue)' cannot be read")
+    }
+  }
+
+  /// What does not fit, as the end of a sentence about the value.
+  private static func reason(_ error: DecodingError) -> String {
+    func place(_ path: [any CodingKey]) -> String {
+      path.reduce("") { text, key in
+        key.intValue.map { "\(text)[\($0)]" }
+          ?? (text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)")
+      }
+    }
+    switch error {
+    case .keyNotFound(let key, let context): return "has no '\(place(context.codingPath + [key]))'"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .dataCorrupted(let context):
+      return context.codingPath.isEmpty
+        ? "is not the JSON expected" : "has an impossible '\(place(context.codingPath))'"
+    @unknown default: return "cannot be read"
+    }
+  }
+
+  static func problem(with categories: [DetectorCategory]) -> String? {
+    if categories.isEmpty { return "it has no categories" }
+    var names: [Int: String] = [:]
+    for category in categories {
+      if let other = names.updateValue(category.name, forKey: category.id) {
+        return "the categories '\(other)' and '\(category.name)' have the same id \(category.id)"
+      }
+    }
+    return nil
+  }
+
+  /// Metadata may claim any size: only what the file can fill is built.
+  static func checkSize(
+    of file: SafetensorsFile, _ architecture: DetectorArchitecture, classes: Int
+  ) throws {
+    let count = file.names.reduce(0.0) { $0 + Double(file.shape(of: $1)?.count ?? 0) }
+    let least = architecture.leastScalarCount(classes: classes)
+    guard least <= count else {
+      throw CheckpointError(
+        "'\(file.path)' describes a detector of at least \(String(format: "%.3g", least)) weights"
+          + " and holds \(String(format: "%.3g", count)); it is damaged or holds weights of another"
+          + " network.")
+    }
+  }
+}
+
+extension DetectorArchitecture {
+  /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted
+  /// in `Double` since values may be anything.
+  fileprivate func leastScalarCount(classes: Int) -> Double {
+    let last = Double(min(levels.max() ?? 1, 4))
+    // Channels are rounded down.
+    let trunkChannels = max(0, 32 * exp2(last) * trunkWidth - 1)
+    let pooledChannels = Double(proposalChannels) * Double(levels.count)
+    let towers = Double(regions.count)
+    return [
+      2 * 9 * trunkChannels * trunkChannels,
+      25 * pooledChannels * Double(objectnessUnits),
+      9 * (pooledChannels + Double(localizationChannels)) * Double(localizationChannels),
+      2 * 14 * Double(localizationChannels) * Double(localizationCells),
+      towers * 49 * Double(reducedChannels) * Double(towerUnits),
+      towers * Double(towerUnits) * Double(classes + 1),
+    ].reduce(0, +)
+  }
+}
+
+extension InferenceSettings {
+  /// What makes these settings unusable, as part of a sentence; nil if nothing does.
+  package var problem: String? {
+    let counts = [
+      ("size.shortSide", size.shortSide, 32...4096), ("size.longSide", size.longSide, 32...8192),
+      ("seeds", seeds, 1...100_000), ("repeats", repeats, 1...100),
+      ("activeBoxes", activeBoxes, 1...100_000), ("proposals", proposals, 1...100_000),
+      ("scoringRounds", scoringRounds, 1...100), ("refinedBoxes", refinedBoxes, 0...100_000),
+      ("limit", limit, 1...100_000),
+    ]
+    for (name, value, range) in counts where !range.contains(value) {
+      return "'\(name)' must be in \(range.lowerBound)...\(range.upperBound), got \(value)"
+    }
+    let shares = [
+      ("scoreThreshold", scoreThreshold), ("overlap", overlap),
+      ("votingOverlap", votingOverlap ?? 0),
+    ]
+    for (name, value) in shares where !(0...1).contains(value) {
+      return "'\(name)' must be in 0...1, got \(value)"
+    }
+    return nil
+  }
+}

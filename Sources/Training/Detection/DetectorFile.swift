@@ -1,0 +1,66 @@
+import Checkpoints
+import Detection
+import Foundation
+
+/// A detector in one safetensors file: its weights under the names of `Detector.store`, and in the
+/// metadata, as JSON, all that is needed to build and use it again: architecture, categories and
+/// inference settings.
+public enum DetectorFile {
+  /// The layout of the metadata; a program reads its own version only.
+  static let version = "1"
+
+  enum Key: String {
+    case format = "wrn-detect.format"
+    case architecture = "wrn-detect.architecture"
+    case categories = "wrn-detect.categories"
+    case inference = "wrn-detect.inference"
+  }
+
+  /// Writes the file, which takes its name only when it is complete and on the disk.
+  /// - Throws: `FileWriteError` if the disk is full or the folder cannot be written.
+  public static func write(
+    _ detector: Detector, inference: InferenceSettings, to path: String
+  ) throws {
+    let metadata = [
+      // Hugging Face's libraries ask for it: the tensors are PyTorch's.
+      "format": "pt",
+      Key.format.rawValue: version,
+      Key.architecture.rawValue: try json(detector.architecture),
+      Key.categories.rawValue: try json(detector.categories),
+      Key.inference.rawValue: try json(inference),
+    ]
+    try SafetensorsFile.write(detector.store.stateDictionary, metadata: metadata, to: path)
+  }
+
+  /// Builds the detector that a file describes and loads its weights, all of them.
+  /// - Throws: `CheckpointError` if the file cannot be read, is damaged, holds something other than
+  ///   a detector or describes one that cannot be; `WeightsMismatch` if its weights are not those
+  ///   of the detector it describes.
+  public static func read(
+    _ path: String
+  ) throws -> (detector: Detector, inference: InferenceSettings) {
+    let file = try SafetensorsFile(path)
+    try checkFormat(file)
+    let architecture: DetectorArchitecture = try value(.architecture, of: file)
+    let categories: [DetectorCategory] = try value(.categories, of: file)
+    let inference: InferenceSettings = try value(.inference, of: file)
+    if let problem = problem(with: categories) ?? inference.problem {
+      throw CheckpointError("'\(path)' describes a detector that cannot be: \(problem).")
+    }
+    try checkSize(of: file, architecture, classes: categories.count)
+    let detector: Detector
+    do {
+      detector = try Detector(architecture, categories: categories, seed: 0)
+    } catch {
+      throw CheckpointError("'\(path)' describes a detector that cannot be: \(error)")
+    }
+    try detector.store.load(file)
+    return (detector, inference)
+  }
+
+  private static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}

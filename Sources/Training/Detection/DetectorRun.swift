@@ -1,0 +1,60 @@
+import Foundation
+import Yams
+
+/// What a run folder's `config.yaml` holds: the data and the recipe, enough to go on.
+package struct DetectorRun: Sendable, Codable {
+  /// Where the data is.
+  package struct Sources: Sendable, Codable {
+    package var dataset: String
+    package var images: String?
+    package var validation: String?
+
+    package init(dataset: String, images: String?, validation: String?) {
+      self.dataset = dataset
+      self.images = images
+      self.validation = validation
+    }
+
+    /// The JSON's name without its extension.
+    package var name: String {
+      ((dataset as NSString).lastPathComponent as NSString).deletingPathExtension
+    }
+  }
+
+  package var sources: Sources
+  package var recipe: DetectorRecipe
+
+  package init(sources: Sources, recipe: DetectorRecipe) {
+    self.sources = sources
+    self.recipe = recipe
+  }
+
+  package func yaml() throws -> String {
+    "# What this run was started with; wrn-detect reads it again to resume.\n"
+      + (try YAMLEncoder().encode(self))
+  }
+
+  /// - Throws: ``TrainingError`` that names the key or value that is wrong.
+  package init(yaml text: String, path: String) throws {
+    do {
+      self = try YAMLDecoder().decode(Self.self, from: text)
+    } catch let error as DecodingError {
+      throw TrainingError("'\(path)' is no configuration of a detector's run: \(error.sentence).")
+    } catch {
+      throw TrainingError("'\(path)' is not YAML: \(error).")
+    }
+    try recipe.validate()
+  }
+}
+
+extension DetectorRecipe {
+  /// Reads a recipe from a YAML file.
+  /// - Throws: ``TrainingError`` if the file cannot be read or names the key or value that is
+  ///   wrong.
+  package init(contentsOf path: String) throws {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw TrainingError("cannot read the recipe '\(path)'.")
+    }
+    try self.init(yaml: text, path: path)
+  }
+}

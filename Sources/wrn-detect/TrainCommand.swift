@@ -1,0 +1,170 @@
+import ArgumentParser
+import Checkpoints
+import Detection
+import TensorCore
+import ToolSupport
+import Training
+
+/// `wrn-detect train`
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a detector on a COCO-format data set.",
+    discussion: """
+      Examples:
+        wrn-detect train coco.json
+        wrn-detect train annotations/train.json --val annotations/val.json --epochs 40
+        wrn-detect train --resume runs/train-1
+
+      Pictures are looked for beside the JSON, in images/, and in ../<name of the split>/. Without --config the
+      recipe is chosen for the data and printed. The run is saved in a new folder runs/<name>-<n>.
+      """)
+
+  @Argument(help: "The COCO JSON to train on.")
+  var dataset: String?
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Training") var options: TrainingOptions
+  @OptionGroup(title: "Running") var running: RunningOptions
+
+  struct DataOptions: ParsableArguments {
+    @Option(help: "The folder of the pictures.")
+    var images: String?
+
+    @Option(help: "A COCO JSON to evaluate on; the best weights are chosen by its AP.")
+    var val: String?
+  }
+
+  struct TrainingOptions: ParsableArguments {
+    @Option(help: "A YAML recipe; it holds only what differs from the defaults.")
+    var config: String?
+
+    @Option(help: "Weights of an ImageNet classifier (safetensors) that the trunk starts from.")
+    var backbone: String?
+
+    @Option(help: "How often every picture is seen.")
+    var epochs: Int?
+
+    @Option(help: "Pixels of the short side that pictures are resized to.")
+    var size: Int?
+
+    @Option(help: "Pictures per step.")
+    var batch: Int?
+
+    @Option(help: "The largest learning rate.")
+    var lr: Float?
+
+    @Option(help: "Where all random numbers come from.")
+    var seed: UInt64?
+  }
+
+  struct RunningOptions: ParsableArguments {
+    @Option(help: "The folder of the run (default: runs/<name>-<n>).")
+    var output: String?
+
+    @Option(help: "Go on with an interrupted run: its folder or name.")
+    var resume: String?
+
+    @Option(help: "Threads (default: all processors).")
+    var threads: Int?
+
+    @Flag(help: "Print one JSON object per epoch to stdout.")
+    var json = false
+  }
+
+  func validate() throws {
+    guard (dataset == nil) != (running.resume == nil) else {
+      throw ValidationError("give a COCO JSON to train on, or --resume with a run; not both.")
+    }
+    guard
+      running.resume == nil
+        || (options.config == nil && options.backbone == nil && running.output == nil)
+    else {
+      throw ValidationError(
+        "--resume goes on with the run's own recipe; leave out --config, --backbone and --output.")
+    }
+    try running.threads.map(Threads.validate)
+  }
+
+  func run() throws {
+    try Threads.run(running.threads) {
+      Interruption.install()
+      if let run = running.resume {
+        try resume(try RunFolder.open(run))
+      } else if let dataset {
+        try start(dataset)
+      }
+    }
+  }
+
+  private func start(_ dataset: String) throws {
+    let sources = DetectorRun.Sources(dataset: dataset, images: data.images, validation: data.val)
+    let (training, validation) = try open(sources)
+    var recipe = try recipe(for: training)
+    if let size = options.size { recipe.setSize(size) }
+    if let epochs = options.epochs { recipe.setEpochs(epochs) }
+    recipe.batch = options.batch ?? recipe.batch
+    recipe.learningRate = options.lr ?? recipe.learningRate
+    recipe.seed = options.seed ?? recipe.seed
+    let trainer = try DetectorTrainer(
+      recipe, training: training, validation: validation, backbone: options.backbone,
+      workers: workers)
+    let folder = try RunFolder.create(name: sources.name, output: running.output)
+    try folder.writeConfiguration(DetectorRun(sources: sources, recipe: recipe).yaml())
+    StandardError.print("saving to \(folder.path)")
+    try train(trainer, in: folder)
+  }
+
+  private func resume(_ folder: RunFolder) throws {
+    let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
+    let (training, validation) = try open(run.sources)
+    let trainer = try DetectorTrainer(
+      run.recipe, training: training, validation: validation, workers: workers)
+    try trainer.resume(from: folder)
+    StandardError.print(
+      "going on with \(folder.path) after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps"
+    )
+    try train(trainer, in: folder)
+  }
+
+  private func open(_ sources: DetectorRun.Sources) throws -> (DetectionDataset, DetectionDataset?)
+  {
+    let training = try DetectionDataset(
+      path: sources.dataset, images: sources.images, boxes: .lenient)
+    for issue in training.coco.issues {
+      StandardError.print("note: '\(sources.dataset)': \(issue)")
+    }
+    let validation = try sources.validation.map {
+      try DetectionDataset(path: $0, images: sources.images, boxes: .untouched)
+    }
+    StandardError.print(
+      "\(training.count) pictures with \(training.coco.annotations.count) objects of"
+        + " \(training.categories.count) classes: \(training.categories.map(\.name).joined(separator: ", "))"
+    )
+    return (training, validation)
+  }
+
+  private func recipe(for training: DetectionDataset) throws -> DetectorRecipe {
+    if let config = options.config { return try DetectorRecipe(contentsOf: config) }
+    let (recipe, reasons) = DetectorRecipe.suited(to: training)
+    for reason in reasons { StandardError.print("chosen: \(reason)") }
+    return recipe
+  }
+
+  /// One thread decodes ahead of the network; it is seldom the slower part.
+  private var workers: Int { 1 }
+
+  private func train(_ trainer: DetectorTrainer, in folder: RunFolder) throws {
+    let display = DetectorDisplay(
+      recipe: trainer.recipe, stepsPerEpoch: trainer.stepsPerEpoch, json: running.json)
+    let isDone = try trainer.train(
+      in: folder, isInterrupted: { Interruption.isRequested }, report: display.show)
+    display.finish()
+    guard isDone else {
+      throw ToolInterrupted(
+        "saved after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps;"
+          + " go on with: wrn-detect train --resume \(folder.path)")
+    }
+    StandardError.print("try it: wrn-detect infer IMAGE --weights \(folder.path)")
+  }
+}

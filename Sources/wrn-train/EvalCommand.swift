@@ -1,0 +1,76 @@
+import ArgumentParser
+import Checkpoints
+import ToolSupport
+import Training
+
+struct EvalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Measure a classifier on the validation pictures of a data set.",
+    discussion: """
+      Examples:
+        wrn-train eval runs/cifar10-1
+        wrn-train eval wrn-16-2.safetensors --dataset cifar10 --data data --json
+        wrn-train eval resnet18.safetensors --dataset imagenet --data imagenet
+
+      For CIFAR these are the 10,000 test pictures, for class folders those in val/.
+      """)
+
+  @Argument(help: .init("A run (its best weights) or a safetensors file.", valueName: "run|file"))
+  var weights: String
+  @Option(
+    help: .init(
+      "cifar10, cifar100 or imagenet (default: what it was trained on).", valueName: "name"))
+  var dataset: ClassifierDataset?
+  @Option(
+    help: .init(
+      "The folder of the data (default: the run's, else data or data/imagenet).", valueName: "dir"))
+  var data: String?
+  @Option(help: .init("Pictures per step; it changes the speed only.", valueName: "n"))
+  var batch = 128
+  @Option(help: .init("Threads (default: one per processor).", valueName: "n"))
+  var threads: Int?
+  @Flag(help: "Print one JSON object instead of text.")
+  var json = false
+
+  func validate() throws {
+    try Threads.validate(threads)
+    guard (1...65_536).contains(batch) else {
+      throw ValidationError("batch must be 1 to 65,536 pictures, got \(batch).")
+    }
+  }
+
+  func run() throws {
+    let path = try RunFolder.weights(at: weights)
+    try Threads.run(threads) { threads in
+      let classifier = try Classifier(contentsOfFile: path)
+      guard let dataset = dataset ?? classifier.description.dataset else {
+        throw ToolError(
+          "'\(path)' does not say which data set it was trained on; give --dataset and --data.")
+      }
+      let pictures = try dataset.openValidation(
+        folder: try folder(of: path, dataset), for: classifier.description)
+      let line = ProgressLine()
+      let metrics = try classifier.evaluate(
+        pictures, batch: batch, workers: dataset.workers(threads: threads)
+      ) { done, total in
+        line.update(ProgressSnapshot(label: "evaluating", step: done, total: total))
+      }
+      line.finish()
+      let report = EvaluationReport(dataset: dataset.rawValue, metrics)
+      try json ? StandardOutput.print(json: report) : StandardOutput.print(report.text)
+    }
+  }
+
+  private func folder(of path: String, _ dataset: ClassifierDataset) throws -> String {
+    if let data { return data }
+    if let run = RunFolder.containing(path) {
+      let recipe = try ClassifierRecipe(
+        yaml: try run.readConfiguration(), path: run.configurationFile)
+      if recipe.dataset == dataset { return recipe.data }
+    }
+    return dataset.defaultFolder
+  }
+}
+
+extension ClassifierDataset: ExpressibleByArgument {}

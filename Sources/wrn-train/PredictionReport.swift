@@ -1,0 +1,31 @@
+import Training
+
+/// What `predict` prints for one picture.
+struct PredictionReport: Encodable {
+  struct Entry: Encodable {
+    let name: String
+    let index: Int
+    let probability: Float
+
+    enum CodingKeys: String, CodingKey {
+      case name = "class"
+      case index, probability
+    }
+  }
+
+  let type = "prediction"
+  let path: String
+  let top: [Entry]
+
+  init(path: String, _ guesses: [Classifier.Guess]) {
+    self.path = path
+    top = guesses.map {
+      Entry(name: $0.className, index: $0.index, probability: $0.probability)
+    }
+  }
+
+  var text: String {
+    "\(path): "
+      + top.map { "\($0.name) \(percent(Double($0.probability)))" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,58 @@
+import ToolSupport
+import Training
+
+/// Shows a training's progress: a line for the step, a line that stays for each epoch.
+final class TrainingDisplay {
+  private let line = ProgressLine()
+  private var meter: ProgressMeter
+  private var epoch = 0
+  private let epochs, stepsPerEpoch, stepsDone: Int
+  private let json: Bool
+
+  init(_ trainer: ClassifierTrainer, json: Bool) {
+    epochs = trainer.recipe.epochs
+    stepsPerEpoch = trainer.stepsPerEpoch
+    stepsDone = trainer.progress.steps
+    meter = ProgressMeter(label: "", total: 0)
+    self.json = json
+  }
+
+  func show(_ progress: ClassifierProgress) throws {
+    switch progress {
+    case .step(let step): show(step)
+    case .evaluating(let done, let total):
+      line.update(
+        ProgressSnapshot(label: "evaluating \(epoch)/\(epochs)", step: done, total: total))
+    case .epoch(let report):
+      line.finish(text(report))
+      if json { try StandardOutput.print(json: report) }
+    }
+  }
+
+  /// Removes the line that is redrawn.
+  func finish() { line.finish() }
+
+  private func show(_ step: ClassifierStep) {
+    if step.epoch != epoch {
+      meter = ProgressMeter(
+        label: "epoch \(step.epoch)/\(epochs)", total: step.steps, step: step.step - 1,
+        stepsAfter: (epochs - step.epoch) * stepsPerEpoch)
+      epoch = step.epoch
+    }
+    meter.record(
+      images: step.images, duration: step.duration, waiting: step.waiting,
+      values: [("loss", step.loss), ("top-1", step.top1)], learningRate: step.learningRate)
+    line.update(meter.snapshot)
+  }
+
+  private func text(_ report: ClassifierEpochReport) -> String {
+    [
+      "epoch \(report.epoch)/\(report.epochs)",
+      "training loss \(NumberText.value(report.trainingLoss)) top-1 \(percent(report.trainingTop1))",
+      "validation loss \(NumberText.value(report.loss)) top-1 \(percent(report.top1))"
+        + " (best \(percent(report.best)))",
+      "\(NumberText.rate(report.imagesPerSecond)) images/s",
+      Duration.seconds(report.seconds).text,
+    ].joined(separator: "  ")
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+struct WRNTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "wrn-train",
+    abstract: "Train and use the classifiers of the paper Wide Residual Networks.",
+    discussion: """
+      Examples:
+        wrn-train cifar10 --depth 16 --width 2 --epochs 15 --schedule one-cycle
+        wrn-train imagenet --data imagenet --width 2
+        wrn-train predict runs/cifar10-1 cat.jpg dog.png
+
+      A training writes a new folder in runs/ with its configuration, log, and weights in safetensors.
+      """,
+    subcommands: [
+      CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,
+      PredictCommand.self,
+    ])
+}

@@ -1,0 +1,155 @@
+import Checkpoints
+import Foundation
+import Testing
+
+@Suite struct RunFolderTests {
+  let scratch = ScratchFolder()
+
+  private func write(_ text: String, _ path: String) throws {
+    try text.write(toFile: path, atomically: false, encoding: .utf8)
+  }
+
+  private func read(_ path: String) throws -> String {
+    try String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  @Test func numbersCountOn() throws {
+    let root = scratch.path + "/a/runs"
+    #expect(try RunFolder.create(name: "cifar10", in: root).path == "\(root)/cifar10-1")
+    #expect(try RunFolder.create(name: "cifar10", in: root).path == "\(root)/cifar10-2")
+    #expect(try RunFolder.create(name: "cifar", in: root).path == "\(root)/cifar-1")
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/cifar10-41", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/cifar10-best", withIntermediateDirectories: true)
+    #expect(try RunFolder.create(name: "cifar10", in: root).path == "\(root)/cifar10-42")
+  }
+
+  @Test func outputMayBeNewOrEmpty() throws {
+    let output = scratch.path + "/deep/er"
+    #expect(try RunFolder.create(name: "x", output: output).path == output)
+    let run = try RunFolder.create(name: "x", output: output)
+    try run.writeConfiguration("depth: 16\n")
+    #expect(throws: RunFolderError.notEmpty(output)) {
+      try RunFolder.create(name: "x", output: output)
+    }
+    #expect(throws: RunFolderError.notAFolder(run.configurationFile)) {
+      try RunFolder.create(name: "x", output: run.configurationFile)
+    }
+    #expect(try run.readConfiguration() == "depth: 16\n")
+  }
+
+  @Test func aFolderBelowAFileCannotBeMade() throws {
+    try write("", scratch.path + "/file")
+    let error = #expect(throws: RunFolderError.self) {
+      try RunFolder.create(name: "x", in: scratch.path + "/file/runs")
+    }
+    #expect(
+      error?.description == "cannot make the folder '\(scratch.path)/file/runs': File exists.")
+  }
+
+  @Test func resumingNeedsACheckpoint() throws {
+    let root = scratch.path
+    #expect(throws: RunFolderError.noSuchRun("x-1", root: root)) {
+      try RunFolder.open("x-1", in: root)
+    }
+    let run = try RunFolder.create(name: "x", in: root)
+    #expect(throws: RunFolderError.notResumable(run.path, missing: run.configurationFile)) {
+      try RunFolder.open(run.path)
+    }
+    try run.writeConfiguration("a: 1\n")
+    try write("", run.weightsFile(.last))
+    try write("", run.stateFile)
+    #expect(try RunFolder.open(run.path + "/") == run)
+    #expect(try RunFolder.open("x-1", in: root) == run)
+  }
+
+  @Test func resumingShortensTheLog() throws {
+    let run = try RunFolder.create(name: "x", in: scratch.path)
+    try run.truncateLog(afterEpoch: 3)
+    #expect(!FileManager.default.fileExists(atPath: run.logFile))
+    let start = #"{"type":"start"}"#
+    let epochs = (1...4).map { #"{"type":"epoch","epoch":\#($0),"loss":null}"# }
+    for line in [start] + epochs { try run.appendLog(line) }
+    try run.truncateLog(afterEpoch: 4)
+    #expect(try read(run.logFile) == ([start] + epochs).joined(separator: "\n") + "\n")
+    try run.truncateLog(afterEpoch: 2)
+    #expect(try read(run.logFile) == "\(start)\n\(epochs[0])\n\(epochs[1])\n")
+    // A crash tore the last line.
+    try write("\(start)\n\(epochs[0])\n{\"type\":\"ep", run.logFile)
+    try run.truncateLog(afterEpoch: 2)
+    try run.appendLog(epochs[1])
+    #expect(try read(run.logFile) == "\(start)\n\(epochs[0])\n\(epochs[1])\n")
+    try run.truncateLog(afterEpoch: 0)
+    #expect(try read(run.logFile) == start + "\n")
+  }
+
+  @Test func newestIsByItsLastWeights() throws {
+    let root = scratch.path + "/runs"
+    #expect(RunFolder.newest(in: root) == nil)
+    let runs = try (1...3).map { _ in try RunFolder.create(name: "x", in: root) }
+    #expect(RunFolder.newest(in: root) == nil)
+    for (run, time) in zip(runs, [2000.0, 3000, 1000]) {
+      try write("", run.weightsFile(.last))
+      try FileManager.default.setAttributes(
+        [.modificationDate: Date(timeIntervalSince1970: time)],
+        ofItemAtPath: run.weightsFile(.last))
+    }
+    #expect(RunFolder.newest(in: root) == runs[1])
+  }
+
+  @Test func weightsOfARunOrAFile() throws {
+    let root = scratch.path + "/runs"
+    let run = try RunFolder.create(name: "x", in: root)
+    #expect(throws: RunFolderError.noWeights(run.path)) {
+      try RunFolder.weights(at: run.path + "/")
+    }
+    #expect(throws: RunFolderError.noSuchWeights("y-1", root: root)) {
+      try RunFolder.weights(at: "y-1", in: root)
+    }
+    try write("", run.weightsFile(.last))
+    #expect(try RunFolder.weights(at: run.path) == run.weightsFile(.last))
+    try write("", run.weightsFile(.best))
+    #expect(try RunFolder.weights(at: run.path) == run.weightsFile(.best))
+    #expect(try RunFolder.weights(at: "x-1", in: root) == run.weightsFile(.best))
+    #expect(try RunFolder.weights(at: run.path, preferring: .last) == run.weightsFile(.last))
+    #expect(try RunFolder.weights(at: run.weightsFile(.last)) == run.weightsFile(.last))
+    #expect(RunFolder.containing(run.weightsFile(.last)) == nil)
+    try run.writeConfiguration("")
+    #expect(RunFolder.containing(run.weightsFile(.last)) == run)
+  }
+
+  @Test func aFailedWriteLeavesTheOldFile() throws {
+    struct Stop: Error {}
+    let path = scratch.path + "/file"
+    try AtomicFile.write("old", to: path)
+    #expect(throws: Stop.self) {
+      try AtomicFile.write(to: path) { writer in
+        try writer.write("new")
+        throw Stop()
+      }
+    }
+    #expect(try read(path) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["file"])
+    try AtomicFile.write("new", to: path)
+    #expect(try read(path) == "new")
+  }
+
+  @Test func writingSaysWhy() throws {
+    let path = scratch.path + "/missing/file"
+    #expect(throws: FileWriteError(path: path, code: ENOENT)) { try AtomicFile.write("", to: path) }
+    #expect(
+      FileWriteError(path: "a", code: ENOSPC).description
+        == "the disk is full: 'a' could not be written. Free some space.")
+    #expect(FileWriteError(path: "a", code: EACCES).description == "no permission to write 'a'.")
+  }
+
+  /// `/dev/full` answers every write as a full disk does.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func aFullDiskIsASentence() throws {
+    let run = try RunFolder.create(name: "x", in: scratch.path)
+    try FileManager.default.createSymbolicLink(
+      atPath: run.logFile, withDestinationPath: "/dev/full")
+    #expect(throws: FileWriteError(path: run.logFile, code: ENOSPC)) { try run.appendLog("{}") }
+  }
+}

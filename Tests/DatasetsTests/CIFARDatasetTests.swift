@@ -1,0 +1,88 @@
+import Datasets
+import Foundation
+import Testing
+
+@Suite struct CIFARDatasetTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// `count` records whose red, green and blue planes are distinguishable at each pixel.
+  func records(_ variant: CIFARVariant, labels: [UInt8]) -> [UInt8] {
+    labels.flatMap { label -> [UInt8] in
+      let planes = (0..<3).flatMap { channel in
+        (0..<1024).map { UInt8(truncatingIfNeeded: $0 + channel * 50 + Int(label)) }
+      }
+      return (variant == .cifar10 ? [label] : [19, label]) + planes
+    }
+  }
+
+  @Test(arguments: CIFARVariant.allCases)
+  func interleavesPlanes(variant: CIFARVariant) throws {
+    let bytes = records(variant, labels: [3, 9])
+    let batch = try CIFARDataset.decode(bytes, variant: variant, records: 2, path: "x.bin")
+    #expect(batch.labels == [3, 9])
+    #expect(batch.pixels.count == 2 * 3072)
+    #expect(Array(batch.pixels[..<6]) == [3, 53, 103, 4, 54, 104])
+    #expect(Array(batch.pixels[3072 + 3 * 33..<3072 + 3 * 34]) == [42, 92, 142])
+  }
+
+  @Test func wrongSizesAndLabels() {
+    func message(_ bytes: [UInt8], _ variant: CIFARVariant) -> String? {
+      #expect(throws: DatasetError.self) {
+        _ = try CIFARDataset.decode(bytes, variant: variant, records: 2, path: "x.bin")
+      }?.description
+    }
+    let good = records(.cifar10, labels: [3, 9])
+    #expect(
+      message(good.dropLast(), .cifar10)
+        == "'x.bin' is 6,145 bytes; this CIFAR-10 file is 6,146: the download may be cut short.")
+    #expect(
+      message(good + [0], .cifar10)
+        == "'x.bin' is 6,147 bytes; this CIFAR-10 file is 6,146: it is another file of that name.")
+    #expect(
+      message(records(.cifar10, labels: [3, 10]), .cifar10)
+        == "record 1 of 'x.bin' has the label 10; CIFAR-10 labels are 0...9. Is it the binary version of CIFAR-10?"
+    )
+    #expect(message(records(.cifar100, labels: [3, 100]), .cifar100)?.contains("100") == true)
+    #expect(message([], .cifar10)?.hasPrefix("'x.bin' is 0 bytes") == true)
+  }
+
+  @Test func saysWhatIsMissing() throws {
+    func message(_ directory: String) -> String {
+      let error = #expect(throws: DatasetError.self) {
+        _ = try CIFARDataset(.cifar10, split: .train, directory: directory)
+      }
+      return error?.description.replacing(folder.path, with: "") ?? ""
+    }
+    #expect(
+      message("\(folder.path)/none")
+        == "there is no folder '/none'; expected the one with cifar-10-batches-bin/ in it.")
+    #expect(message(folder.path).hasPrefix("'' holds neither data_batch_1.bin nor the folder"))
+    try folder.file("cifar-10-binary.tar.gz", "x")
+    #expect(message(folder.path).contains("run: tar -xzf '/cifar-10-binary.tar.gz' -C ''"))
+    try folder.file("cifar-10-batches-bin/test_batch.bin", "x")
+    #expect(
+      message(folder.path)
+        == "there is no file '/cifar-10-batches-bin/data_batch_1.bin'; unpack the whole archive.")
+  }
+
+  @Test func readsAWholeSplit() throws {
+    let labels = (0..<10_000).map { UInt8($0 % 100) }
+    try folder.file("cifar-100-binary/test.bin", records(.cifar100, labels: labels))
+    try folder.file(
+      "cifar-100-binary/fine_label_names.txt",
+      (0..<100).map { "class\($0)" }.joined(separator: "\n") + "\n\n")
+    for directory in [folder.path, "\(folder.path)/cifar-100-binary"] {
+      let dataset = try CIFARDataset(.cifar100, split: .validation, directory: directory)
+      #expect(dataset.count == 10_000)
+      #expect(dataset.classNames.count == 100)
+      #expect(dataset.label(at: 9_957) == 57)
+      guard case .pixels(let pixels, 32, 32) = dataset.picture(at: 9_957) else {
+        Issue.record("expected pixels in memory")
+        return
+      }
+      #expect(Array(pixels.prefix(3)) == [57, 107, 157])
+    }
+  }
+}

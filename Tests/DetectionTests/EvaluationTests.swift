@@ -1,0 +1,184 @@
+import Datasets
+import Detection
+import Foundation
+import Testing
+
+@Suite struct EvaluationTests {
+  /// pycocotools' numbers for one case of `expected.json`.
+  struct Expected: Decodable {
+    struct Category: Decodable {
+      let AP: Double
+      let AP50: Double
+      let AR100: Double
+    }
+    let stats: [String: Double]
+    let categories: [String: Category]
+    let proposals: [String: Double]
+  }
+
+  static let folder = (Bundle.module.resourcePath ?? "") + "/Fixtures/Evaluation"
+
+  func load(_ name: String) throws -> (COCODataset, [COCODetection]) {
+    (
+      try COCODataset(contentsOf: "\(Self.folder)/\(name)-truth.json", boxes: .untouched),
+      try COCODetection.read(from: "\(Self.folder)/\(name)-results.json")
+    )
+  }
+
+  @Test(arguments: ["mixed", "crowded", "sparse"])
+  func agreesWithPycocotools(name: String) throws {
+    let data = try Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/expected.json"))
+    let all = try JSONDecoder().decode([String: Expected].self, from: data)
+    let expected = try #require(all[name])
+    let (truth, results) = try load(name)
+    let evaluator = COCOEvaluator(groundTruth: truth)
+    let metrics = try evaluator.evaluate(results)
+    expectEqual(metrics.twelve, expected.stats)
+    for category in metrics.categories {
+      let wanted = try #require(expected.categories["\(category.id)"])
+      #expect(abs(category.AP - wanted.AP) < 1e-9)
+      #expect(abs(category.AP50 - wanted.AP50) < 1e-9)
+      #expect(abs(category.AR100 - wanted.AR100) < 1e-9)
+    }
+    #expect(metrics.categories.count == expected.categories.count)
+    let recall = try evaluator.proposalRecall(results)
+    expectEqual(
+      [
+        "AR10": recall.AR10, "AR100": recall.AR100, "AR1000": recall.AR1000, "ARs": recall.ARs,
+        "ARm": recall.ARm, "ARl": recall.ARl,
+      ], expected.proposals)
+  }
+
+  @Test func annotationIdZeroCounts() throws {
+    let (truth, results) = try load("mixed")
+    let shifted = try COCODataset(
+      images: truth.images, categories: truth.categories,
+      annotations: truth.annotations.map {
+        COCOAnnotation(
+          id: $0.id - 5, imageID: $0.imageID, categoryID: $0.categoryID, bbox: $0.bbox,
+          area: $0.area, isCrowd: $0.isCrowd)
+      }, boxes: .untouched)
+    #expect(shifted.annotations.contains { $0.id == 0 })
+    let (one, other) = (
+      try COCOEvaluator(groundTruth: truth).evaluate(results),
+      try COCOEvaluator(groundTruth: shifted).evaluate(results)
+    )
+    #expect(one == other)
+  }
+
+  @Test func noDetectionsGiveZeros() throws {
+    let (truth, _) = try load("mixed")
+    let metrics = try COCOEvaluator(groundTruth: truth).evaluate([])
+    #expect(metrics.twelve.values.allSatisfy { $0 == 0 })
+    let recall = try COCOEvaluator(groundTruth: truth).proposalRecall([])
+    #expect(recall.AR1000 == 0)
+  }
+
+  @Test func perfectDetectionsGiveOnes() throws {
+    let (truth, _) = try load("mixed")
+    let perfect = truth.annotations.map {
+      COCODetection(imageID: $0.imageID, categoryID: $0.categoryID, bbox: $0.bbox, score: 1)
+    }
+    let metrics = try COCOEvaluator(groundTruth: truth).evaluate(perfect)
+    #expect(abs(metrics.AP - 1) < 1e-9)
+    #expect(abs(metrics.AR100 - 1) < 1e-9)
+  }
+
+  @Test func unlistedImagesAndCategories() throws {
+    let (truth, results) = try load("sparse")
+    let evaluator = COCOEvaluator(groundTruth: truth)
+    let reference = try evaluator.evaluate(results)
+    var unlisted = results[0]
+    unlisted.categoryID = 91
+    let metrics = try evaluator.evaluate(results + [unlisted])
+    #expect(metrics.unlistedDetections == 1)
+    #expect(metrics.twelve == reference.twelve)
+    unlisted.imageID = 99
+    let error = #expect(throws: EvaluationError.self) {
+      _ = try evaluator.evaluate(results + [unlisted])
+    }
+    #expect(
+      error?.description == """
+        result 4 is of image 99, which the ground truth does not list; the results belong to another data \
+        set.
+        """)
+    unlisted.imageID = 1
+    unlisted.bbox.x = .nan
+    #expect(throws: EvaluationError.self) { _ = try evaluator.evaluate([unlisted]) }
+  }
+
+  @Test func printsTwelveLinesAsPycocotools() throws {
+    let (truth, results) = try load("sparse")
+    let lines = try COCOEvaluator(groundTruth: truth).evaluate(results).description
+      .split(separator: "\n")
+    #expect(lines.count == 12)
+    #expect(
+      lines[0]
+        == " Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = 0.554")
+    #expect(
+      lines[1]
+        == " Average Precision  (AP) @[ IoU=0.50      | area=   all | maxDets=100 ] = 1.000")
+    #expect(
+      lines[9]
+        == " Average Recall     (AR) @[ IoU=0.50:0.95 | area= small | maxDets=100 ] = -1.000")
+  }
+
+  @Test(.enabled(if: RealData.has("coco-eval-fixture")))
+  func agreesOnRealAnnotations() throws {
+    let folder = "\(RealData.folder)/coco-eval-fixture"
+    let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/expected.json"))
+    let cases = try JSONDecoder().decode([String: RealCase].self, from: data)
+      .filter { $0.value.iouType == "bbox" }
+    #expect(cases.count == 2)
+    for (_, expected) in cases {
+      let truth = try COCODataset(contentsOf: "\(folder)/\(expected.gt)", boxes: .untouched)
+      let results = try COCODetection.read(from: "\(folder)/\(expected.dt)")
+      let metrics = try COCOEvaluator(groundTruth: truth).evaluate(results)
+      expectEqual(metrics.twelve, expected.stats)
+      for category in metrics.categories {
+        let wanted = try #require(expected.perCategory["\(category.id)"])
+        #expect(abs(category.AP - wanted.AP) < 1e-9)
+        #expect(abs(category.AR100 - wanted.AR100) < 1e-9)
+      }
+    }
+  }
+
+  struct RealCase: Decodable {
+    let gt: String
+    let dt: String
+    let iouType: String
+    let stats: [String: Double]
+    let perCategory: [String: Expected.Category]
+  }
+
+  func expectEqual(_ found: [String: Double], _ expected: [String: Double]) {
+    #expect(Set(found.keys) == Set(expected.keys))
+    for (name, value) in expected {
+      #expect(abs((found[name] ?? .nan) - value) < 1e-9, "\(name)")
+    }
+  }
+}
+
+extension COCOMetrics {
+  /// The twelve numbers by name.
+  var twelve: [String: Double] {
+    [
+      "AP": AP, "AP50": AP50, "AP75": AP75, "APs": APs, "APm": APm, "APl": APl, "AR1": AR1,
+      "AR10": AR10, "AR100": AR100, "ARs": ARs, "ARm": ARm, "ARl": ARl,
+    ]
+  }
+}
+
+/// The real data sets, if they are there: `WRN_DATA` or `../shared/data` beside the package.
+enum RealData {
+  static let folder: String = {
+    if let path = ProcessInfo.processInfo.environment["WRN_DATA"] { return path }
+    let package = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return package.deletingLastPathComponent().appendingPathComponent("shared/data").path
+  }()
+
+  static func has(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder)/\(name)")
+  }
+}

@@ -1,0 +1,84 @@
+import Imaging
+import Testing
+
+@Suite struct DecodeTests {
+  @Test(arguments: Fixtures.index.decode)
+  func decodesAsPillow(_ example: Fixtures.DecodeCase) throws {
+    let image = try Fixtures.image(example.file)
+    let reference = try Fixtures.image(example.reference)
+    let difference = try #require(largestDifference(image, reference))
+    #expect(difference <= example.tolerance)
+  }
+
+  @Test func fixturesAreThere() { #expect(Fixtures.index.decode.count >= 24) }
+
+  /// The one test that does not trust our own PNG decoder for its reference.
+  @Test func decodesKnownPixels() throws {
+    let image = try Fixtures.image("upright.ref.png")
+    #expect(image.size == ImageSize(width: 24, height: 16))
+    #expect(image[0, 0] == Color(red: 230, green: 30, blue: 40))
+    #expect(image[7, 7] == Color(red: 230, green: 30, blue: 40))
+    #expect(image[8, 0] == Color(red: 40, green: 200, blue: 60))
+    #expect(image[23, 7] == Color(red: 30, green: 60, blue: 220))
+    #expect(image[0, 8] == Color(red: 240, green: 230, blue: 30))
+    #expect(image[23, 15] == Color(red: 250, green: 250, blue: 250))
+  }
+
+  @Test(arguments: Fixtures.index.reduced)
+  func decodesAtAFractionAsPillow(_ example: Fixtures.ReducedCase) throws {
+    let minimum = ImageSize(width: example.width, height: example.height)
+    let image = try Image(contentsOfFile: Fixtures.path(example.file), minimumSize: minimum)
+    let difference = try #require(
+      largestDifference(image, Fixtures.image(example.reference)))
+    #expect(difference <= example.tolerance)
+  }
+
+  @Test func reducedPictureIsNeverBelowTheMinimum() throws {
+    let full = try Fixtures.image("444.jpg").size
+    for (width, height) in [
+      (1, 1), (6, 5), (7, 1), (1, 6), (12, 9), (13, 1), (24, 18), (45, 35), (99, 1),
+    ] {
+      let minimum = ImageSize(width: width, height: height)
+      let size = try Image(contentsOfFile: Fixtures.path("444.jpg"), minimumSize: minimum).size
+      #expect(size.width >= min(width, full.width))
+      #expect(size.height >= min(height, full.height))
+    }
+  }
+
+  @Test func minimumSizeIsThatOfTheUprightPicture() throws {
+    // Stored 16 x 24, upright 24 x 16: at 1/2, 12 x 8.
+    let minimum = ImageSize(width: 12, height: 8)
+    let image = try Image(
+      contentsOfFile: Fixtures.path("orientation-6.jpg"), minimumSize: minimum)
+    #expect(image.size == minimum)
+  }
+
+  @Test func onlyTheMissingEndMarkerIsForgiven() throws {
+    let bytes = try Fixtures.bytes("420.jpg")
+    let whole = try Image(decoding: bytes, name: "whole")
+    #expect(try Image(decoding: Array(bytes.dropLast(2)), name: "cut") == whole)
+    #expect(throws: ImageError.self) { try Image(decoding: Array(bytes.dropLast(12)), name: "cut") }
+  }
+
+  @Test(arguments: Fixtures.index.decode)
+  func headerAgreesWithThePicture(_ example: Fixtures.DecodeCase) throws {
+    let header = try ImageHeader.read(Fixtures.path(example.file))
+    #expect(try header.size == Fixtures.image(example.file).size)
+    #expect(header.format == (example.file.hasSuffix("png") ? .png : .jpeg))
+  }
+
+  @Test func headerTellsTheOrientation() throws {
+    for value in UInt8(1)...8 {
+      let header = try ImageHeader.read(Fixtures.path("orientation-\(value).jpg"))
+      #expect(header.orientation.rawValue == value)
+      #expect(header.width == 24)
+    }
+    #expect(try ImageHeader.read(Fixtures.path("exif-6.png")).orientation == .right)
+    #expect(try ImageHeader.read(Fixtures.path("xmp-3.png")).orientation == .down)
+  }
+
+  @Test func headerIsReadFromAFileCutShort() throws {
+    let header = try ImageHeader.read(Fixtures.path("truncated.jpg"))
+    #expect(header.size == ImageSize(width: 45, height: 35))
+  }
+}

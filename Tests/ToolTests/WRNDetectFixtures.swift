@@ -1,0 +1,107 @@
+import Detection
+import Foundation
+import Imaging
+import Training
+
+/// A detector that has learned nothing and takes a moment.
+enum TinyDetector {
+  static let categories = [
+    DetectorCategory(id: 3, name: "cat"), DetectorCategory(id: 7, name: "dog"),
+  ]
+
+  static var settings: InferenceSettings {
+    var settings = InferenceSettings()
+    settings.size = ImageSizing(shortSide: 64, longSide: 96)
+    settings.seeds = 200
+    settings.activeBoxes = 20
+    settings.proposals = 10
+    settings.refinedBoxes = 5
+    return settings
+  }
+
+  static func make(
+    categories: [DetectorCategory] = categories, seed: UInt64 = 1
+  ) throws -> Detector {
+    var architecture = DetectorArchitecture()
+    architecture.trunkWidth = 0.125
+    architecture.proposalChannels = 8
+    architecture.objectnessUnits = 8
+    architecture.localizationChannels = 8
+    architecture.localizationCells = 8
+    architecture.reducedChannels = 8
+    architecture.towerUnits = 8
+    return try Detector(architecture, categories: categories, seed: seed)
+  }
+
+  /// A picture of colour gradients.
+  static func picture(width: Int = 80, height: Int = 60, seed: UInt8 = 0) -> Image {
+    var image = Image(width: width, height: height, fill: Color(red: 0, green: 0, blue: 0))
+    for y in 0..<height {
+      for x in 0..<width {
+        image[x, y] = Color(
+          red: UInt8(truncatingIfNeeded: x &* 3) &+ seed, green: UInt8(truncatingIfNeeded: y &* 4),
+          blue: UInt8(truncatingIfNeeded: x &* y))
+      }
+    }
+    return image
+  }
+}
+
+/// An empty folder that goes with the test that made it.
+final class DetectFolder: Sendable {
+  let path: String
+
+  init() {
+    path = NSTemporaryDirectory() + "wrn-detect-tests-" + UUID().uuidString
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var names: [String] { names(in: "") }
+
+  func names(in subfolder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: file(subfolder))) ?? []).sorted()
+  }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOfFile: file(name), encoding: .utf8)
+  }
+
+  /// Writes a file, folders on the way included, and returns its path.
+  @discardableResult
+  func write(_ data: some DataProtocol, _ name: String) throws -> String {
+    let url = URL(fileURLWithPath: file(name))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(data).write(to: url)
+    return file(name)
+  }
+
+  @discardableResult
+  func write(_ text: String, _ name: String) throws -> String { try write(Data(text.utf8), name) }
+
+  @discardableResult
+  func write(_ image: Image, _ name: String) throws -> String {
+    try write(name.hasSuffix(".png") ? image.pngBytes() : image.jpegBytes(), name)
+  }
+
+  /// Writes a tiny detector.
+  func detector(
+    _ name: String, categories: [DetectorCategory] = TinyDetector.categories
+  ) throws -> String {
+    try write("", name)
+    try DetectorFile.write(
+      try TinyDetector.make(categories: categories), inference: TinyDetector.settings,
+      to: file(name))
+    return file(name)
+  }
+
+  /// Sets the time of the last change, in seconds after some moment.
+  func date(_ path: String, _ seconds: Double) throws {
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1e9 + seconds)], ofItemAtPath: path)
+  }
+}

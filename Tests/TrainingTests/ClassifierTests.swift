@@ -1,0 +1,63 @@
+import Autograd
+import Checkpoints
+import NeuralNet
+import TensorCore
+import Testing
+import Training
+import WideResNet
+
+/// Weights files with and without a description.
+@Suite struct ClassifierTests {
+  let scratch = ScratchFolder()
+
+  private func save(
+    _ configuration: NetworkConfiguration, metadata: [String: String] = [:],
+    changing change: (inout [(name: String, value: Tensor)]) -> Void = { _ in }
+  ) throws -> String {
+    let store = ParameterStore()
+    _ = try configuration.makeNetwork(ParameterBuilder(store, seed: 1))
+    var tensors = store.stateDictionary
+    change(&tensors)
+    try SafetensorsFile.write(tensors, metadata: metadata, to: scratch.file("a.safetensors"))
+    return scratch.file("a.safetensors")
+  }
+
+  @Test(arguments: [
+    NetworkConfiguration(family: .cifar, depth: 16, width: 0.5, classes: 12),
+    NetworkConfiguration(family: .cifar, depth: 10, width: 1, classes: 3),
+    NetworkConfiguration(family: .imagenet, depth: 18, width: 0.125, classes: 5),
+    NetworkConfiguration(family: .imagenet, depth: 34, width: 0.0625, classes: 5),
+  ])
+  func aNetworkIsKnownByItsTensors(configuration: NetworkConfiguration) throws {
+    let classifier = try Classifier(contentsOfFile: try save(configuration))
+    #expect(classifier.description.network == configuration)
+    #expect(classifier.description.classNames.last == "\(configuration.classes - 1)")
+    let picture = TinyDataset(count: 3).picture(at: 0)
+    let guesses = try classifier.predict(picture, top: 100)
+    #expect(guesses.count == configuration.classes)
+    #expect(abs(guesses.reduce(0) { $0 + $1.probability } - 1) < 1e-5)
+  }
+
+  @Test func otherFilesAreRefused() throws {
+    let small = NetworkConfiguration(family: .cifar, depth: 10, width: 0.5, classes: 3)
+    let unknown = try save(small) { $0.removeAll { $0.name.hasPrefix("block1") } }
+    expect("'\(unknown)' holds no classifier of this package", unknown)
+
+    let unreadable = try save(small, metadata: ["classifier": "{\"network\":1}"])
+    expect("describes its classifier in a way that cannot be read", unreadable)
+
+    let description = """
+      {"classNames":["a"],"network":{"classes":1,"depth":28,"dropout":0,"family":"cifar","width":10},\
+      "normalization":{"deviation":[1,1,1],"mean":[0,0,0]},"pictureSize":32}
+      """
+    let larger = try save(small, metadata: ["classifier": description])
+    expect("is described as WRN-28-10, which has 36", larger)
+    let pictures = description.replacing("\"pictureSize\":32", with: "\"pictureSize\":-1")
+    expect("cannot be read", try save(small, metadata: ["classifier": pictures]))
+  }
+
+  private func expect(_ message: String, _ path: String) {
+    let error = #expect(throws: CheckpointError.self) { try Classifier(contentsOfFile: path) }
+    #expect(error?.description.contains(message) == true, "\(error.map { "\($0)" } ?? "")")
+  }
+}

@@ -1,0 +1,54 @@
+import Imaging
+import TensorCore
+import Testing
+
+@Suite struct DetectionColorJitterTests {
+  private let picture: Image = {
+    var generator = RandomGenerator(seed: 4)
+    return Image(
+      width: 23, height: 17, pixels: (0..<23 * 17 * 3).map { _ in UInt8(generator.next() & 0xFF) })
+  }()
+
+  @Test func factorsOfOneChangeNothing() {
+    #expect(picture.colorJittered(brightness: 1, contrast: 1, saturation: 1) == picture)
+    for color in [Color.black, .white, Color(red: 1, green: 254, blue: 77)] {
+      let image = Image(width: 3, height: 2, fill: color)
+      #expect(image.colorJittered(brightness: 1, contrast: 1, saturation: 1) == image)
+    }
+  }
+
+  /// Brightness multiplies and clamps.
+  @Test func brightness() {
+    let image = Image(width: 2, height: 1, pixels: [10, 100, 200, 0, 255, 31])
+    #expect(
+      image.colorJittered(brightness: 0.5, contrast: 1, saturation: 1).pixels
+        == [5, 50, 100, 0, 128, 16])
+    #expect(
+      image.colorJittered(brightness: 2, contrast: 1, saturation: 1).pixels
+        == [20, 200, 255, 0, 255, 62])
+    #expect(
+      image.colorJittered(brightness: 0, contrast: 1, saturation: 1).pixels == [0, 0, 0, 0, 0, 0])
+  }
+
+  /// Contrast 0 leaves the mean grey of the whole picture: here of a black and a white pixel.
+  @Test func contrast() {
+    let image = Image(width: 2, height: 1, pixels: [0, 0, 0, 255, 255, 255])
+    #expect(
+      image.colorJittered(brightness: 1, contrast: 0, saturation: 1).pixels
+        == [128, 128, 128, 128, 128, 128])
+    #expect(
+      image.colorJittered(brightness: 1, contrast: 0.5, saturation: 1).pixels
+        == [64, 64, 64, 191, 191, 191])
+  }
+
+  /// Saturation 0 leaves each pixel's own luma: 0.299 red + 0.587 green + 0.114 blue.
+  @Test func saturation() {
+    let image = Image(width: 3, height: 1, pixels: [255, 0, 0, 0, 255, 0, 0, 0, 255])
+    #expect(
+      image.colorJittered(brightness: 1, contrast: 1, saturation: 0).pixels
+        == [76, 76, 76, 150, 150, 150, 29, 29, 29])
+    // Half way to grey.
+    let half = image.colorJittered(brightness: 1, contrast: 1, saturation: 0.5).pixels
+    #expect(half[0...2] == [166, 38, 38])
+  }
+}

@@ -1,0 +1,90 @@
+import Datasets
+import Imaging
+import TensorCore
+import Testing
+import Training
+
+@Suite struct PicturePreparationTests {
+  private let identity = PictureNormalization(mean: [0, 0, 0], deviation: [1, 1, 1])
+
+  /// A picture in which every pixel tells its row, its column and 7.
+  private func places(width: Int, height: Int) -> PictureSource {
+    var pixels: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width { pixels += [UInt8(y), UInt8(x), 7] }
+    }
+    return .pixels(pixels[...], width: width, height: height)
+  }
+
+  private func places(_ side: Int) -> PictureSource { places(width: side, height: side) }
+
+  @Test func evaluationOnlyNormalizes() throws {
+    let preparation = PicturePreparation(family: .cifar, size: 32, normalization: .cifar)
+    let tensor = try preparation.tensor(places(32))
+    #expect(tensor.shape == [32, 32, 3])
+    #expect(tensor[5, 9, 0] == (Float(5) - 125.3) / 63)
+    #expect(tensor[5, 9, 1] == (Float(9) - 123) / 62.1)
+    #expect(tensor[5, 9, 2] == (Float(7) - 113.9) / 66.7)
+  }
+
+  /// Mirroring, reflection padding by 4 and cropping, against the same said with plain indices.
+  @Test func cifarCropsAreReflectedAndMirrored() throws {
+    let preparation = PicturePreparation(family: .cifar, size: 32, normalization: identity)
+    let reflected = (-4..<36).map { $0 < 0 ? -$0 : $0 > 31 ? 62 - $0 : $0 }
+    var seen: Set<[Int]> = []
+    for seed in 0..<2000 as Range<UInt64> {
+      var generator = RandomGenerator(seed: seed)
+      let tensor = try preparation.tensor(places(32), using: &generator)
+      let rows = (0..<32).map { Int(tensor[$0, 0, 0]) }
+      let columns = (0..<32).map { Int(tensor[0, $0, 1]) }
+      let isMirrored = columns[15] > columns[16]
+      let y = try #require((0...8).first { Array(reflected[$0..<$0 + 32]) == rows })
+      let candidates = (0...8).filter {
+        let crop = Array(reflected[$0..<$0 + 32])
+        return columns == (isMirrored ? crop.map { 31 - $0 } : crop)
+      }
+      #expect(candidates.count == 1)
+      seen.insert([y, candidates[0], isMirrored ? 1 : 0])
+      #expect(tensor[31, 31, 0] == Float(rows[31]) && tensor[31, 31, 1] == Float(columns[31]))
+    }
+    #expect(seen.count == 9 * 9 * 2)
+  }
+
+  @Test func imageNetEvaluationTakesTheCentre() throws {
+    let preparation = PicturePreparation(family: .imagenet, size: 56, normalization: identity)
+    // 64 pixels on the shorter side are what it is resized to: nothing is resampled.
+    let tensor = try preparation.tensor(places(width: 100, height: 64))
+    #expect((tensor[0, 0, 0], tensor[0, 0, 1]) == (4, 22))
+    #expect((tensor[55, 55, 0], tensor[55, 55, 1]) == (59, 77))
+  }
+
+  @Test func imageNetTrainingCropsStayInside() throws {
+    let preparation = PicturePreparation(family: .imagenet, size: 32, normalization: identity)
+    var least = Float.infinity
+    var greatest = -Float.infinity
+    for seed in 0..<300 as Range<UInt64> {
+      var generator = RandomGenerator(seed: seed)
+      let tensor = try preparation.tensor(places(200), using: &generator)
+      least = min(least, tensor[0, 0, 0])
+      greatest = max(greatest, tensor[31, 0, 0])
+      // The middle of 8 to 100 % of the area.
+      let height = tensor[31, 16, 0] - tensor[0, 16, 0]
+      #expect((40...200).contains(height * 32 / 31))
+    }
+    #expect(least < 8 && greatest > 192)
+  }
+
+  @Test(arguments: [(1, 1), (3, 500), (500, 3)])
+  func extremePictures(width: Int, height: Int) throws {
+    let pixels = [UInt8](repeating: 9, count: width * height * 3)
+    for preparation in [
+      PicturePreparation(family: .cifar, size: 32, normalization: identity),
+      PicturePreparation(family: .imagenet, size: 64, normalization: identity),
+    ] {
+      let source = PictureSource.pixels(pixels[...], width: width, height: height)
+      var generator = RandomGenerator(seed: 5)
+      #expect(try preparation.tensor(source).scalars.allSatisfy { $0 == 9 })
+      #expect(try preparation.tensor(source, using: &generator).scalars.allSatisfy { $0 == 9 })
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Autograd
+import NeuralNet
+import TensorCore
+import Testing
+import WideResNet
+
+@Suite struct ImageNetTrunkTests {
+  @Test func featuresHaveTheirStridesAndChannels() throws {
+    let trunk = try ImageNetTrunk(
+      ParameterBuilder(ParameterStore(), seed: 1), depth: 18, width: 0.125)
+    #expect(trunk.featureChannels == [8, 16, 32, 64])
+    let features = trunk.features(Variable(Tensor([1, 70, 45, 3])), .inference)
+    #expect(
+      features.map(\.shape) == [[1, 18, 12, 8], [1, 9, 6, 16], [1, 5, 3, 32], [1, 3, 2, 64]])
+    #expect(trunk.features(Variable(Tensor([1, 64, 64, 3])), .inference, upTo: 2).count == 2)
+  }
+
+  @Test func groupsThatAreNotWantedAreNotBuilt() throws {
+    let store = ParameterStore()
+    let trunk = try ImageNetTrunk(
+      ParameterBuilder(store, seed: 1) / "backbone", depth: 18, width: 0.125, groupCount: 3)
+    #expect(trunk.featureChannels == [8, 16, 32])
+    #expect(store.all.allSatisfy { $0.name.hasPrefix("backbone.") })
+    #expect(!store.all.contains { $0.name.contains("layer4") })
+  }
+
+  @Test func frozenBatchNormsKeepTheirStatistics() throws {
+    let store = ParameterStore()
+    let trunk = try ImageNetTrunk(
+      ParameterBuilder(store, seed: 1), depth: 18, width: 0.125, groupCount: 1)
+    trunk.isBatchNormFrozen = true
+    let norms = store.all.filter { $0.name.contains("bn") || $0.name.contains("downsample.1") }
+    #expect(norms.count == 24)
+    #expect(norms.allSatisfy { !$0.isTrainable })
+    let before = norms.map(\.value.scalars)
+    let mode = Mode.training(RandomSource(RandomGenerator(seed: 0)))
+    _ = trunk.features(Tape().variable(Tensor([2, 32, 32, 3], repeating: 1)), mode)
+    #expect(norms.map(\.value.scalars) == before)
+    trunk.isBatchNormFrozen = false
+    #expect(store.trainable.count == store.all.count - 12)
+  }
+
+  @Test func initialValuesFollowTheAuthors() throws {
+    let store = ParameterStore()
+    _ = try CIFARWideResNet(ParameterBuilder(store, seed: 3), depth: 10, width: 4, classes: 10)
+    for parameter in store.all {
+      let scalars = parameter.value.scalars
+      let variance = parameter.value.squaredNorm() / Double(scalars.count)
+      switch parameter.name {
+      case "block3.layer.0.conv2.weight": #expect(abs(variance / (2.0 / (9 * 256)) - 1) < 0.02)
+      case "block3.layer.0.bn1.weight":
+        #expect(scalars.allSatisfy { (0..<1).contains($0) } && abs(variance - 1.0 / 3) < 0.1)
+      case "fc.weight":
+        #expect(scalars.allSatisfy { abs($0) <= 1.0 / 16 } && abs(variance * 3 * 256 - 1) < 0.1)
+      case "fc.bias", "bn1.bias": #expect(scalars.allSatisfy { $0 == 0 })
+      default: break
+      }
+    }
+  }
+}
