@@ -57,13 +57,14 @@ let package = Package(
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
 
     // A line may import only lines above it.
+    library("FileSupport"),
     .target(name: "TensorKernels", swiftSettings: kernelSettings),
     library("TensorCore", ["TensorKernels", "COpenBLAS"]),
     library("Autograd", ["TensorCore"]),
     library("NeuralNet", ["Autograd", "TensorCore"]),
-    library("Checkpoints", ["NeuralNet", "Autograd", "TensorCore"]),
+    library("Checkpoints", ["FileSupport", "NeuralNet", "Autograd", "TensorCore"]),
     library("Imaging", ["CJPEG", "CPNG", "CCairo"]),
-    library("Datasets", ["Imaging", "TensorCore", "CJSON"]),
+    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON"]),
     library("WideResNet", ["NeuralNet", "Autograd", "TensorCore"]),
     library(
       "Detection", ["WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd", "TensorCore"]),
@@ -99,7 +100,8 @@ let package = Package(
     tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
     tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
     tests(
-      "CheckpointsTests", ["TestSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
+      "CheckpointsTests",
+      ["TestSupport", "FileSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
     tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
     tests("DatasetsTests", ["TestSupport", "Datasets", "Imaging", "TensorCore"]),
     tests(
