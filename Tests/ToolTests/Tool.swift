@@ -36,6 +36,14 @@ struct Tool {
     _ arguments: String..., in folder: String, environment: [String: String] = [:],
     started: (Process) throws -> Void = { _ in }
   ) throws -> Result {
+    try run(arguments, in: folder, environment: environment, started: started)
+  }
+
+  /// As above, with a list of arguments.
+  func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:],
+    started: (Process) throws -> Void = { _ in }
+  ) throws -> Result {
     let program = Self.folder.appendingPathComponent(name)
     try #require(
       FileManager.default.isExecutableFile(atPath: program.path), "'\(program.path)' is not built")
