@@ -12,6 +12,8 @@ import PackageDescription
 
 let swiftSettings: [SwiftSetting] =
   [.unsafeFlags(architectureFlags), .enableUpcomingFeature("ExistentialAny")]
+  // The start-up check knows what x86-64-v3 needs; of another architecture it knows nothing.
+  + (Context.environment["WRN_MARCH"] == nil ? [] : [.define("WRN_MARCH_SET")])
   + (Context.environment["WRN_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 // Kernels are optimised in debug builds as well: they are pointers and sizes, 150 times slower without.
