@@ -12,6 +12,6 @@ package struct ThreadOptions: ParsableArguments {
 
   package func validate() throws {
     guard let threads, !(1...1024).contains(threads) else { return }
-    throw ValidationError("--threads must be in 1...1024, got \(threads).")
+    throw ValidationError("--threads must be 1 to 1,024, got \(threads).")
   }
 }

@@ -108,7 +108,7 @@ struct TrainCommand: ParsableCommand {
       recipe, training: training, validation: validation, backbone: options.backbone,
       workers: workers)
     let folder = try RunFolder.create(name: sources.name, output: running.output)
-    try folder.writeConfiguration(DetectorRun(sources: sources, recipe: recipe).yaml())
+    try folder.writeConfiguration(DetectorRun(sources: sources.absolute, recipe: recipe).yaml())
     StandardError.print("saving to \(folder.path)")
     try train(trainer, in: folder)
   }

@@ -6,8 +6,7 @@ extension COCODataset {
   /// The file appears under its name only when it is complete.
   ///
   /// - Throws: `FileWriteError` if the file cannot be written, ``DatasetError`` if a number is not
-  ///   finite, which
-  ///   JSON cannot express.
+  ///   finite, which JSON cannot express.
   public func write(to path: String) throws {
     try AtomicFile.write(to: path) { file in
       try file.write("{\"images\":[")

@@ -33,8 +33,7 @@ extension COCODetection {
   /// The file appears under its name only when it is complete.
   ///
   /// - Throws: `FileWriteError` if the file cannot be written, ``DatasetError`` if a number is not
-  ///   finite, which
-  ///   JSON cannot express.
+  ///   finite, which JSON cannot express.
   public static func write(_ detections: [COCODetection], to path: String) throws {
     try AtomicFile.write(to: path) { file in
       try file.write("[")
