@@ -3,17 +3,27 @@ import Synchronization
 /// Memory for tensors, kept for the next tensor of the same size class: after the first training
 /// step nothing is allocated any more.
 ///
-/// Size classes are eighths of powers of two, so at most an eighth of a buffer is wasted.
+/// Size classes are eighths of powers of two, so at most an eighth of a buffer is wasted. Never more
+/// lies idle than was in use at once: a training whose pictures change size would otherwise keep
+/// buffers for all sizes it has seen.
 package final class BufferPool: Sendable {
   static let shared = BufferPool()
 
-  /// Buffers that no tensor uses, by capacity. Wrapped to cross the mutex: an idle buffer has no
-  /// other owner.
-  private struct IdleBuffers: @unchecked Sendable {
-    var byCapacity: [Int: [UnsafeMutablePointer<Float>]] = [:]
+  /// Counts are in floats. Wrapped to cross the mutex: an idle buffer has no other owner.
+  private struct Buffers: @unchecked Sendable {
+    var idleByCapacity: [Int: [UnsafeMutablePointer<Float>]] = [:]
+    var idle = 0
+    var used = 0
+    var peak = 0
+
+    mutating func drain() {
+      for pointer in idleByCapacity.values.joined() { pointer.deallocate() }
+      idleByCapacity = [:]
+      idle = 0
+    }
   }
 
-  private let idle = Mutex(IdleBuffers())
+  private let buffers = Mutex(Buffers())
 
   package init() {}
 
@@ -23,7 +33,13 @@ package final class BufferPool: Sendable {
   /// capacity.
   package func take(_ count: Int) -> (UnsafeMutablePointer<Float>, capacity: Int) {
     let capacity = Self.capacity(for: count)
-    let reused = idle.withLock { Taken($0.byCapacity[capacity]?.popLast()) }
+    let reused = buffers.withLock { pool in
+      pool.used += capacity
+      pool.peak = max(pool.peak, pool.used)
+      let pointer = pool.idleByCapacity[capacity]?.popLast()
+      if pointer != nil { pool.idle -= capacity }
+      return Taken(pointer)
+    }
     if let pointer = reused.pointer { return (pointer, capacity) }
     let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity * 4, alignment: 64)
     return (memory.bindMemory(to: Float.self, capacity: capacity), capacity)
@@ -32,18 +48,17 @@ package final class BufferPool: Sendable {
   /// Takes back what `take` returned.
   package func give(_ pointer: UnsafeMutablePointer<Float>, capacity: Int) {
     let given = Taken(pointer)
-    idle.withLock { pool in
-      if let pointer = given.pointer { pool.byCapacity[capacity, default: []].append(pointer) }
+    buffers.withLock { pool in
+      guard let pointer = given.pointer else { return }
+      pool.idleByCapacity[capacity, default: []].append(pointer)
+      pool.idle += capacity
+      pool.used -= capacity
+      if pool.idle > pool.peak { pool.drain() }
     }
   }
 
   /// Returns all idle memory to the system.
-  package func drain() {
-    idle.withLock { pool in
-      for pointer in pool.byCapacity.values.joined() { pointer.deallocate() }
-      pool.byCapacity = [:]
-    }
-  }
+  package func drain() { buffers.withLock { $0.drain() } }
 
   private static func capacity(for count: Int) -> Int {
     let least = max(count, 64)

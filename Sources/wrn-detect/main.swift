@@ -1,1 +1,1 @@
-print("wrn-detect")
+WRNDetect.runTool()

@@ -26,6 +26,9 @@ struct Tool {
     return (bundle ?? own).deletingLastPathComponent()
   }()
 
+  /// Seconds until a program that hangs is killed.
+  private static let timeLimit = 120.0
+
   /// Runs the program until it ends.
   ///
   /// - Parameters:
@@ -34,6 +37,14 @@ struct Tool {
   ///   - started: Called when it runs; it may send a signal.
   func run(
     _ arguments: String..., in folder: String, environment: [String: String] = [:],
+    started: (Process) throws -> Void = { _ in }
+  ) throws -> Result {
+    try run(arguments, in: folder, environment: environment, started: started)
+  }
+
+  /// As above, with a list of arguments.
+  func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:],
     started: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let program = Self.folder.appendingPathComponent(name)
@@ -51,7 +62,10 @@ struct Tool {
     let streams = try [Stream(), Stream()]
     process.standardOutput = streams[0].handle
     process.standardError = streams[1].handle
-    try process.run()
+    try Self.withSignals { try process.run() }
+    let watchdog = DispatchWorkItem { [id = process.processIdentifier] in kill(id, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit, execute: watchdog)
+    defer { watchdog.cancel() }
     do {
       try started(process)
     } catch {
@@ -63,6 +77,15 @@ struct Tool {
     return Result(
       output: try streams[0].text(), errorOutput: try streams[1].text(),
       exitCode: ended + process.terminationStatus)
+  }
+
+  /// Threads of tests block signals, and a process started from one would never hear of Ctrl-C.
+  private static func withSignals(_ start: () throws -> Void) rethrows {
+    var (none, previous) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &previous)
+    defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+    try start()
   }
 
   /// A temporary file that takes what a program prints.

@@ -220,7 +220,7 @@ import Training
 }
 
 /// A folder that is gone when the test is over.
-private final class DetectionFolder {
+final class DetectionFolder {
   let path: String
 
   init() throws {

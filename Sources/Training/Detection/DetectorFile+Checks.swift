@@ -85,7 +85,7 @@ extension DetectorArchitecture {
   /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted
   /// in `Double` since values may be anything.
   fileprivate func leastScalarCount(classes: Int) -> Double {
-    let last = Double(min(levels.max() ?? 1, 4))
+    let last = Double(levels.filter((1...4).contains).max() ?? 1)
     // Channels are rounded down.
     let trunkChannels = max(0, 32 * exp2(last) * trunkWidth - 1)
     let pooledChannels = Double(proposalChannels) * Double(levels.count)

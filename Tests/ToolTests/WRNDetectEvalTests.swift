@@ -1,0 +1,141 @@
+import Datasets
+import Detection
+import Foundation
+import Testing
+import Training
+
+@Suite struct WRNDetectEvalTests {
+  let tool = Tool(name: "wrn-detect")
+  let folder = DetectFolder()
+
+  static let keys = [
+    "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl",
+  ]
+
+  /// A data set of two pictures, with an object each, and a detector for it.
+  private func prepare(
+    categories: String = #"[{"id":7,"name":"dog"},{"id":3,"name":"cat"}]"#, width: Int = 80
+  ) throws {
+    _ = try folder.detector("d.safetensors")
+    try folder.write(TinyDetector.picture(), "images/a.png")
+    try folder.write(TinyDetector.picture(seed: 90), "images/b.png")
+    try folder.write(
+      """
+      {"images":[{"id":10,"file_name":"a.png","width":\(width),"height":60},
+        {"id":4,"file_name":"b.png","width":80,"height":60}],
+       "annotations":[{"id":1,"image_id":10,"category_id":3,"bbox":[10,10,20,20]},
+        {"id":2,"image_id":4,"category_id":3,"bbox":[0,0,50,40]}],
+       "categories":\(categories)}
+      """, "coco.json")
+  }
+
+  private func eval(_ arguments: String...) throws -> Tool.Result {
+    try tool.run(
+      ["eval", "coco.json", "--weights", "d.safetensors"] + arguments, in: folder.path)
+  }
+
+  @Test func printsTheTwelveNumbers() throws {
+    try prepare()
+    let result = try eval()
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(result.lines.count == 12)
+    #expect(
+      result.lines.first?.hasPrefix(
+        " Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = ") == true)
+    #expect(result.errorLines.count == 2)
+    #expect(
+      result.errorLines.first?.firstMatch(of: #/^2 pictures in .* s \(.* s each\)$/#) != nil)
+    #expect(
+      result.errorLines.last
+        == "note: APl and ARl are -1 because 'coco.json' has no large objects (at least 96 x 96 pixels)."
+    )
+  }
+
+  @Test func resultsScoreTheSame() throws {
+    try prepare()
+    let result = try eval("--json", "--results", "found.json")
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(result.lines.count == 1)
+    let found = try COCODetection.read(from: folder.file("found.json"))
+    #expect(Set(found.map(\.imageID)) == [10, 4])
+    #expect(Set(found.map(\.categoryID)).isSubset(of: [3, 7]))
+    let (detector, settings) = try DetectorFile.read(folder.file("d.safetensors"))
+    let first = detector.detect(TinyDetector.picture(), settings)
+    #expect(found.filter { $0.imageID == 10 }.map(\.score) == first.map { Double($0.score) })
+    let score = try tool.run(
+      "score", "--ground-truth", "coco.json", "--results", "found.json", "--json", in: folder.path)
+    #expect(score.output == result.output)
+  }
+
+  @Test func otherCategories() throws {
+    try prepare(
+      categories: #"[{"id":3,"name":"Cat"},{"id":8,"name":"cow"},{"id":9,"name":"pig"}]"#)
+    let result = try eval()
+    #expect(result.exitCode == 1)
+    #expect(
+      result.errorLines == [
+        "error: the categories of 'coco.json' are not those of the detector in 'd.safetensors': the"
+          + " detector does not know 8 'cow', 9 'pig'; 'coco.json' lacks 7 'dog'; 'coco.json' has 3 'Cat'"
+          + " instead of 'cat'."
+      ])
+  }
+
+  @Test func pictureOfAnotherSize() throws {
+    try prepare(width: 81)
+    let result = try eval()
+    #expect(result.exitCode == 1)
+    #expect(result.output.isEmpty)
+    #expect(
+      result.errorLines == [
+        "error: './images/a.png' (image 10) is 80 x 60 upright, but 'coco.json' says 81 x 60; correct the"
+          + " JSON or the picture, boxes may be wrong too."
+      ])
+  }
+
+  @Test func brokenAndMissingPictures() throws {
+    try prepare()
+    try folder.write("", "images/b.png")
+    let empty = try eval("--results", "found.json")
+    #expect(empty.exitCode == 1)
+    #expect(
+      empty.errorLines == [
+        "error: './images/b.png' is empty (0 bytes), where a JPEG or PNG picture was expected."
+      ])
+    #expect(!folder.names.contains("found.json"))
+    try FileManager.default.removeItem(atPath: folder.file("images/b.png"))
+    #expect(
+      try eval().errorLines == [
+        "error: 'b.png' (image 4 of 'coco.json') is not in './images'."
+      ])
+    #expect(
+      try eval("--images", "elsewhere").errorLines == [
+        "error: the pictures of 'coco.json' are not there: 'a.png' is not in 'elsewhere',"
+          + " 'elsewhere/coco'; say where they are with --images."
+      ])
+  }
+
+  @Test func resultsNeedAFolder() throws {
+    try prepare()
+    let result = try eval("--results", "no/found.json")
+    #expect(result.exitCode == 1)
+    #expect(
+      result.errorLines == ["error: cannot write 'no/found.json': there is no folder 'no'."])
+  }
+
+  @Test func noObjects() throws {
+    try prepare()
+    try folder.write(
+      """
+      {"images":[{"id":1,"file_name":"a.png","width":80,"height":60}],"annotations":[],
+       "categories":[{"id":3,"name":"cat"},{"id":7,"name":"dog"}]}
+      """, "coco.json")
+    let result = try eval("--json")
+    #expect(
+      result.output == #"{"type":"evaluation","#
+        + Self.keys.map { "\"\($0)\":-1.0" }
+        .joined(separator: ",") + "}\n")
+    #expect(
+      result.errorLines.last
+        == "note: all numbers are -1 because 'coco.json' has no objects.")
+  }
+}
