@@ -59,7 +59,6 @@ enum Synthetic {
     for parameter in detector.store.all {
       switch parameter.name {
       case "regions.classifier.weight": parameter.value.scale(by: 100)
-      case "objectness.fc7.weight": parameter.value.scale(by: 10)
       case "localization.fc_x.weight", "localization.fc_y.weight": parameter.value.scale(by: 10)
       default: break
       }

@@ -52,8 +52,8 @@ struct LocalizationHead {
     }
   }
 
-  /// The mean over boxes, axes and cells of the binary cross-entropy (what the paper's loss
-  /// weight comes to).
+  /// The mean over boxes, axes and cells of the binary cross-entropy (what the loss weight of
+  /// the paper's code comes to).
   func loss(
     _ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, object: Box)]
   ) -> Variable {

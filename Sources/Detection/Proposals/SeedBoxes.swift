@@ -1,5 +1,5 @@
 /// AttractioNet's seed boxes: a grid of 25 sizes and shapes over the picture
-/// (its AttractioNet_create_seed_boxes.m), in pixels of the original picture.
+/// (`AttractioNet_create_seed_boxes.m`), in pixels of the original picture.
 public struct SeedBoxes: Sendable, Hashable {
   /// The largest number of boxes: 10,000 in the paper.
   public let limit: Int
@@ -7,19 +7,24 @@ public struct SeedBoxes: Sendable, Hashable {
   public init(limit: Int = 10_000) { self.limit = limit }
 
   /// The 25 sizes, width and height in pixels.
-  static let sizes: [(width: Float, height: Float)] =
+  private static let sizes: [(width: Double, height: Double)] =
     [(16, 16)]
-    + [32, 50, 72, 96, 128, 192, 256, 384].flatMap { (s: Float) in [(s, s / 2), (s / 2, s), (s, s)]
+    + [32, 50, 72, 96, 128, 192, 256, 384].flatMap { (s: Double) in
+      [(s, s / 2), (s / 2, s), (s, s)]
     }
 
   /// The seed boxes of a picture of `width x height` pixels, at most `limit`, largest first.
   ///
   /// Larger sizes are never crowded out by smaller ones.
   public func boxes(width: Int, height: Int) -> [Box] {
-    let (width, height) = (Float(width), Float(height))
+    guard limit > 0 else { return [] }
+    // In Double, as the paper's code: strides such as 3.2 divide many sizes, and the last box counts.
+    let (width, height) = (Double(width), Double(height))
     let kept = Self.sizes.filter { $0.width < width && $0.height < height }
     var result: [Box] = []
-    if kept.count < Self.sizes.count { result.append(Box(x0: 0, y0: 0, x1: width, y1: height)) }
+    if kept.count < Self.sizes.count {
+      result.append(Box(x0: 0, y0: 0, x1: Float(width), y1: Float(height)))
+    }
     guard let maxWidth = kept.map(\.width).max(), let maxHeight = kept.map(\.height).max() else {
       return result
     }
@@ -41,7 +46,7 @@ public struct SeedBoxes: Sendable, Hashable {
     var remainder = limit - grids.reduce(0) { $0 + $1.count }
     for _ in 0..<3 {
       for i in grids.indices.reversed() {
-        for alpha: Float in [0.75, 0.8, 0.85, 0.9, 0.95, 1] {
+        for alpha in [0.75, 0.8, 0.85, 0.9, 0.95, 1] {
           let denser = grids[i].with(strideScaledBy: alpha)
           let extra = denser.count - grids[i].count
           guard extra < remainder else { continue }
@@ -53,16 +58,16 @@ public struct SeedBoxes: Sendable, Hashable {
     }
   }
 
-  private func clipped(_ ratio: Float) -> Int { min(max(Int(ratio), 1), 24) }
+  private func clipped(_ ratio: Double) -> Int { min(max(Int(ratio), 1), 24) }
 }
 
 /// Boxes of one size on a centred grid.
 private struct Grid {
-  let boxWidth, boxHeight: Float
-  let freeWidth, freeHeight: Float
-  var strideX, strideY: Float
+  let boxWidth, boxHeight: Double
+  let freeWidth, freeHeight: Double
+  var strideX, strideY: Double
 
-  init(_ size: (width: Float, height: Float), width: Float, height: Float) {
+  init(_ size: (width: Double, height: Double), width: Double, height: Double) {
     (boxWidth, boxHeight) = size
     (freeWidth, freeHeight) = (width - boxWidth, height - boxHeight)
     (strideX, strideY) = (max(4, boxWidth / 8), max(4, boxHeight / 8))
@@ -82,7 +87,7 @@ private struct Grid {
     return grid
   }
 
-  func with(strideScaledBy factor: Float) -> Grid {
+  func with(strideScaledBy factor: Double) -> Grid {
     var grid = self
     grid.strideX *= factor
     grid.strideY *= factor
@@ -90,13 +95,13 @@ private struct Grid {
   }
 
   var boxes: [Box] {
-    let left = (freeWidth - Float(columns - 1) * strideX) / 2
-    let top = (freeHeight - Float(rows - 1) * strideY) / 2
+    let left = (freeWidth - Double(columns - 1) * strideX) / 2
+    let top = (freeHeight - Double(rows - 1) * strideY) / 2
     return (0..<rows).flatMap { row in
       (0..<columns).map { column in
         Box(
-          x: left + Float(column) * strideX, y: top + Float(row) * strideY, width: boxWidth,
-          height: boxHeight)
+          x: Float(left + Double(column) * strideX), y: Float(top + Double(row) * strideY),
+          width: Float(boxWidth), height: Float(boxHeight))
       }
     }
   }
