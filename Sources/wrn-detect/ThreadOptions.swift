@@ -1,5 +1,4 @@
 import ArgumentParser
-import TensorCore
 
 /// `--threads`.
 struct ThreadOptions: ParsableArguments {
@@ -10,13 +9,11 @@ struct ThreadOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    guard let threads, !(1...1024).contains(threads) else { return }
-    throw ValidationError("--threads must be in 1...1024, got \(threads).")
+    try threads.map(Threads.validate)
   }
 
   /// Runs `work` with so many threads.
   func run(_ work: () throws -> Void) rethrows {
-    guard let threads else { return try work() }
-    try ThreadPool.$current.withValue(ThreadPool(size: threads), operation: work)
+    try Threads.run(threads, work)
   }
 }

@@ -6,7 +6,7 @@ enum Threads {
   /// - Throws: `ValidationError` unless the number of threads is possible.
   static func validate(_ count: Int) throws {
     guard (1...1024).contains(count) else {
-      throw ValidationError("--threads must be 1 to 1024, got \(count).")
+      throw ValidationError("--threads must be 1 to 1,024, got \(count).")
     }
   }
 

@@ -8,11 +8,14 @@ struct WRNDetect: ParsableCommand {
     abstract: "Object detection with Wide Residual Networks, on the CPU.",
     discussion: """
       Examples:
-        wrn-detect sample shapes
+        wrn-detect train coco.json
         wrn-detect infer street.jpg
         wrn-detect eval coco.json
+
+      'wrn-detect sample' draws a data set to try them on.
       """,
     subcommands: [
-      SampleCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self,
+      TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self,
+      SampleCommand.self,
     ])
 }
