@@ -38,7 +38,7 @@ import Testing
     #expect(help.exitCode == 0)
   }
 
-  @Test(arguments: [[], ["train"], ["infer"], ["eval"], ["score"], ["sample"]])
+  @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"]])
   func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)
     #expect(help.exitCode == 0)
