@@ -12,6 +12,8 @@ import PackageDescription
 
 let swiftSettings: [SwiftSetting] =
   [.unsafeFlags(architectureFlags), .enableUpcomingFeature("ExistentialAny")]
+  // The start-up check knows what x86-64-v3 needs; of another architecture it knows nothing.
+  + (Context.environment["WRN_MARCH"] == nil ? [] : [.define("WRN_MARCH_SET")])
   + (Context.environment["WRN_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 // Kernels are optimised in debug builds as well: they are pointers and sizes, 150 times slower without.
@@ -55,13 +57,14 @@ let package = Package(
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
 
     // A line may import only lines above it.
+    library("FileSupport"),
     .target(name: "TensorKernels", swiftSettings: kernelSettings),
     library("TensorCore", ["TensorKernels", "COpenBLAS"]),
     library("Autograd", ["TensorCore"]),
     library("NeuralNet", ["Autograd", "TensorCore"]),
-    library("Checkpoints", ["NeuralNet", "Autograd", "TensorCore"]),
+    library("Checkpoints", ["FileSupport", "NeuralNet", "Autograd", "TensorCore"]),
     library("Imaging", ["CJPEG", "CPNG", "CCairo"]),
-    library("Datasets", ["Imaging", "TensorCore", "CJSON"]),
+    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON"]),
     library("WideResNet", ["NeuralNet", "Autograd", "TensorCore"]),
     library(
       "Detection", ["WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd", "TensorCore"]),
@@ -97,7 +100,8 @@ let package = Package(
     tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
     tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
     tests(
-      "CheckpointsTests", ["TestSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
+      "CheckpointsTests",
+      ["TestSupport", "FileSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
     tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
     tests("DatasetsTests", ["TestSupport", "Datasets", "Imaging", "TensorCore"]),
     tests(

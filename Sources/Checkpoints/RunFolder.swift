@@ -1,3 +1,4 @@
+import FileSupport
 import Foundation
 
 /// The folder of one training run.

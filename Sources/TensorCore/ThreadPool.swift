@@ -26,6 +26,12 @@ public final class ThreadPool: Sendable {
 
   deinit { team.stop() }
 
+  /// Runs `body` with a pool of `size` threads as the current one; nil leaves the pool as it is.
+  public static func withThreads<R>(_ size: Int?, _ body: () throws -> R) rethrows -> R {
+    guard let size else { return try body() }
+    return try $current.withValue(ThreadPool(size: size), operation: body)
+  }
+
   /// Calls `body(0)` … `body(count - 1)`, in any order and at the same time, and returns when all
   /// have returned. Inside such a call, and while another thread uses the pool, the loop runs on
   /// the calling thread.

@@ -92,7 +92,7 @@ package func addRowSums(rows: Int, columns: Int, _ x: Floats, into total: Mutabl
   for r in 0..<rows { add(columns, x + r * columns, into: total) }
 }
 
-/// One step of stochastic gradient descent, torch's rule (facts: `d = g + wd w; buf = m buf + d;
+/// One step of stochastic gradient descent, torch's rule (`d = g + wd w; buf = m buf + d;
 /// d = d + m buf if Nesterov; w -= lr d`). A `first` step sets the buffer to `d`.
 package func sgdStep(
   _ count: Int, _ weight: MutableFloats, _ gradient: Floats, _ buffer: MutableFloats,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Detection
 import Foundation
+import TensorCore
 import ToolSupport
 import Training
 
@@ -43,7 +44,7 @@ struct EvalCommand: ParsableCommand {
   @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func run() throws {
-    try threads.run(evaluate)
+    try ThreadPool.withThreads(threads.threads, evaluate)
   }
 
   private func evaluate() throws {

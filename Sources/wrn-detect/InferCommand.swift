@@ -1,6 +1,7 @@
 import ArgumentParser
 import Detection
 import Imaging
+import TensorCore
 import ToolSupport
 
 /// `wrn-detect infer`.
@@ -50,7 +51,7 @@ struct InferCommand: ParsableCommand {
   @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func run() throws {
-    try threads.run(infer)
+    try ThreadPool.withThreads(threads.threads, infer)
   }
 
   private func infer() throws {

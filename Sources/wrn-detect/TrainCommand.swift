@@ -65,8 +65,7 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "Go on with an interrupted run: its folder or name.")
     var resume: String?
 
-    @Option(help: "Threads (default: all processors).")
-    var threads: Int?
+    @OptionGroup var threads: ThreadOptions
 
     @Flag(help: "Print one JSON object per epoch to stdout.")
     var json = false
@@ -83,11 +82,10 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--resume goes on with the run's own recipe; leave out --config, --backbone and --output.")
     }
-    try running.threads.map(Threads.validate)
   }
 
   func run() throws {
-    try Threads.run(running.threads) {
+    try ThreadPool.withThreads(running.threads.threads) {
       Interruption.install()
       if let run = running.resume {
         try resume(try RunFolder.open(run))
@@ -110,7 +108,7 @@ struct TrainCommand: ParsableCommand {
       recipe, training: training, validation: validation, backbone: options.backbone,
       workers: workers)
     let folder = try RunFolder.create(name: sources.name, output: running.output)
-    try folder.writeConfiguration(DetectorRun(sources: sources, recipe: recipe).yaml())
+    try folder.writeConfiguration(DetectorRun(sources: sources.absolute, recipe: recipe).yaml())
     StandardError.print("saving to \(folder.path)")
     try train(trainer, in: folder)
   }

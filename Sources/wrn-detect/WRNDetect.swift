@@ -15,7 +15,6 @@ struct WRNDetect: ParsableCommand {
       'wrn-detect sample' draws a data set to try them on.
       """,
     subcommands: [
-      TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self,
-      SampleCommand.self,
+      TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self, SampleCommand.self,
     ])
 }

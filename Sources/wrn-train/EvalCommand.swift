@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import TensorCore
 import ToolSupport
 import Training
 
@@ -28,13 +29,11 @@ struct EvalCommand: ParsableCommand {
   var data: String?
   @Option(help: .init("Pictures per step; it changes the speed only.", valueName: "n"))
   var batch = 128
-  @Option(help: .init("Threads (default: one per processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
 
   func validate() throws {
-    try Threads.validate(threads)
     guard (1...65_536).contains(batch) else {
       throw ValidationError("batch must be 1 to 65,536 pictures, got \(batch).")
     }
@@ -42,7 +41,7 @@ struct EvalCommand: ParsableCommand {
 
   func run() throws {
     let path = try RunFolder.weights(at: weights)
-    try Threads.run(threads) { threads in
+    try ThreadPool.withThreads(threads.threads) {
       let classifier = try Classifier(contentsOfFile: path)
       guard let dataset = dataset ?? classifier.description.dataset else {
         throw ToolError(
@@ -52,7 +51,7 @@ struct EvalCommand: ParsableCommand {
         folder: try folder(of: path, dataset), for: classifier.description)
       let line = ProgressLine()
       let metrics = try classifier.evaluate(
-        pictures, batch: batch, workers: dataset.workers(threads: threads)
+        pictures, batch: batch, workers: dataset.workers(threads: ThreadPool.current.size)
       ) { done, total in
         line.update(ProgressSnapshot(label: "evaluating", step: done, total: total))
       }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Imaging
+import TensorCore
 import ToolSupport
 import Training
 
@@ -23,19 +24,17 @@ struct PredictCommand: ParsableCommand {
   var images: [String]
   @Option(help: .init("How many classes to name, the most probable first.", valueName: "n"))
   var top = 5
-  @Option(help: .init("Threads (default: one per processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
   @Flag(help: "Print one JSON object per picture.")
   var json = false
 
   func validate() throws {
-    try Threads.validate(threads)
     guard top >= 1 else { throw ValidationError("top must be at least 1, got \(top).") }
   }
 
   func run() throws {
     let path = try RunFolder.weights(at: weights)
-    try Threads.run(threads) { _ in
+    try ThreadPool.withThreads(threads.threads) {
       let classifier = try Classifier(contentsOfFile: path)
       var failed = false
       for image in images {

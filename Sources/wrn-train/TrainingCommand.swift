@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Foundation
+import TensorCore
 import ToolSupport
 import Training
 
@@ -26,7 +27,6 @@ extension TrainingCommand {
   }
 
   func validate() throws {
-    try Threads.validate(options.run.threads)
     if options.run.resume != nil {
       guard !options.changesRecipe && !changesRecipe else {
         throw ValidationError(
@@ -42,16 +42,16 @@ extension TrainingCommand {
   }
 
   func run() throws {
-    try Threads.run(options.run.threads) { threads in
+    try ThreadPool.withThreads(options.run.threads.threads) {
       if let run = options.run.resume {
-        try resume(run, threads: threads)
+        try resume(run)
       } else {
-        try start(threads: threads)
+        try start()
       }
     }
   }
 
-  private func start(threads: Int) throws {
+  private func start() throws {
     let folder = options.run.data ?? Self.dataset.defaultFolder
     let training = try Self.dataset.open(.train, folder: folder)
     let validation = try Self.dataset.open(.validation, folder: folder)
@@ -59,7 +59,7 @@ extension TrainingCommand {
     recipe.data = URL(fileURLWithPath: folder).path
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
-      workers: Self.dataset.workers(threads: threads))
+      workers: Self.dataset.workers(threads: ThreadPool.current.size))
     if let weights = options.network.weights {
       let skipped = try trainer.load(weights: try RunFolder.weights(at: weights))
       if !skipped.isEmpty {
@@ -73,7 +73,7 @@ extension TrainingCommand {
     try train(trainer, run, pictures: (training.count, validation.count))
   }
 
-  private func resume(_ name: String, threads: Int) throws {
+  private func resume(_ name: String) throws {
     let run = try RunFolder.open(name)
     var recipe = try ClassifierRecipe(
       yaml: try run.readConfiguration(), path: run.configurationFile)
@@ -87,7 +87,7 @@ extension TrainingCommand {
     let validation = try Self.dataset.open(.validation, folder: recipe.data)
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
-      workers: Self.dataset.workers(threads: threads))
+      workers: Self.dataset.workers(threads: ThreadPool.current.size))
     try trainer.resume(from: run)
     try train(trainer, run, pictures: (training.count, validation.count))
   }

@@ -57,8 +57,7 @@ struct RunOptions: ParsableArguments {
   @Option(
     help: .init("Continue this run as if it had never stopped.", valueName: "run"))
   var resume: String?
-  @Option(help: .init("Threads (default: one per processor).", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
   @Flag(help: "Print one JSON object per epoch to the standard output.")
   var json = false
 }

@@ -48,15 +48,20 @@ struct ShapeOperationTests {
       }
     }
 
-  /// One row of zeros, whose divisor is epsilon.
-  private static let zeroRow = OperationCase(
-    "a row of zeros normalised",
-    inputs: [ReferenceArray([2, 9], Array(repeating: 0, count: 9) + (1...9).map(Double.init))],
+  /// A row of zeros and one shorter than epsilon, which is then their divisor, and a longer one.
+  private static let shortRows = OperationCase(
+    "short rows normalised",
+    inputs: [
+      ReferenceArray(
+        [3, 9],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, -0.05, 0, 0.01, 0.1, 0.02, -0.03, 0, 0.07, 0.04]
+          + [1, 2, 3, 4, 5, 6, 7, 8, 9])
+    ],
     tolerance: Tolerance(absolute: 1e-4, relative: 1e-4),
     operation: { x, _ in x[0].normalizedRows(epsilon: 0.25) },
     reference: { x, _ in Reference.normalizedRows(x[0], scale: 1, epsilon: 0.25) })
 
-  @Test(arguments: concatenations + reshapes + rows + [zeroRow])
+  @Test(arguments: concatenations + reshapes + rows + [shortRows])
   func agreesWithReference(_ operation: OperationCase) { #expect(operation.failures() == []) }
 
   /// Only the part that needs a gradient gets one.

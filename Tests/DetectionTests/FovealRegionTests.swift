@@ -2,7 +2,7 @@ import Detection
 import Testing
 
 @Suite struct FovealRegionTests {
-  /// The golden boxes of facts/detection, 1.1: about the same centre, not clipped.
+  /// Boxes computed by hand from MultiPathNet's Foveal.lua: about the same centre, not clipped.
   @Test func regionsOfMultiPathNet() {
     let box = Box(x0: 100, y0: 60, x1: 180, y1: 100)
     #expect(FovealRegion.allCases == [.x1, .x1_5, .x2, .x4])

@@ -3,8 +3,7 @@ import TensorCore
 import Testing
 
 @Suite struct SearchRegionTests {
-  /// Box, object and results of the LocNet code (facts/detection, 2.1), which counts pixels from 1
-  /// and includes the last.
+  /// Box, object and results of the LocNet code, which counts pixels from 1 and includes the last.
   ///
   /// Pixel `i` of that convention covers `i - 1 ..< i` here, so (101, 61, 180, 100) is (100, 60,
   /// 180, 100), and its decoded left border `x` is `x - 1` here, its right border `x`.

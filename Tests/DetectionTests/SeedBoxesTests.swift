@@ -93,7 +93,7 @@ private func precedes(_ a: Box, _ b: Box) -> Bool {
   return key(a).lexicographicallyPrecedes(key(b))
 }
 
-/// AttractioNet_create_seed_boxes.m as the facts describe it (3.1), step by step, in continuous
+/// AttractioNet_create_seed_boxes.m, step by step, in continuous
 /// coordinates: the paper's last place of a box, 1-based `W - w`, is `W - w` here too, counted from
 /// 0.
 private func referenceSeeds(width: Int, height: Int, limit: Int) -> [Box] {

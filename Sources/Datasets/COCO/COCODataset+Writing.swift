@@ -1,45 +1,47 @@
+import FileSupport
+
 extension COCODataset {
   /// Writes the data set as COCO JSON.
   ///
   /// The file appears under its name only when it is complete.
   ///
-  /// - Throws: ``DatasetError`` if the file cannot be written, or a number is not finite, which
-  ///   JSON cannot express.
+  /// - Throws: `FileWriteError` if the file cannot be written, ``DatasetError`` if a number is not
+  ///   finite, which JSON cannot express.
   public func write(to path: String) throws {
-    let file = try ReplacingFile(path: path)
-    try file.write("{\"images\":[")
-    for (index, image) in images.enumerated() {
-      try file.write(
-        """
-        \(index == 0 ? "\n" : ",\n"){"id":\(image.id),"file_name":\(jsonString(image.fileName)),\
-        "width":\(image.width),"height":\(image.height)}
-        """)
-    }
-    try file.write("\n],\n\"annotations\":[")
-    for (index, annotation) in annotations.enumerated() {
-      guard annotation.bbox.isFinite, annotation.area.isFinite else {
-        throw DatasetError(
-          "cannot write '\(path)': annotation \(annotation.id) has a box or area that is not a finite"
-            + " number.")
+    try AtomicFile.write(to: path) { file in
+      try file.write("{\"images\":[")
+      for (index, image) in images.enumerated() {
+        try file.write(
+          """
+          \(index == 0 ? "\n" : ",\n"){"id":\(image.id),"file_name":\(jsonString(image.fileName)),\
+          "width":\(image.width),"height":\(image.height)}
+          """)
       }
-      try file.write(
-        """
-        \(index == 0 ? "\n" : ",\n"){"id":\(annotation.id),"image_id":\(annotation.imageID),\
-        "category_id":\(annotation.categoryID),"bbox":\(annotation.bbox.json),\
-        "area":\(annotation.area),"iscrowd":\(annotation.isCrowd ? 1 : 0)}
-        """)
+      try file.write("\n],\n\"annotations\":[")
+      for (index, annotation) in annotations.enumerated() {
+        guard annotation.bbox.isFinite, annotation.area.isFinite else {
+          throw DatasetError(
+            "cannot write '\(path)': annotation \(annotation.id) has a box or area that is not a finite"
+              + " number.")
+        }
+        try file.write(
+          """
+          \(index == 0 ? "\n" : ",\n"){"id":\(annotation.id),"image_id":\(annotation.imageID),\
+          "category_id":\(annotation.categoryID),"bbox":\(annotation.bbox.json),\
+          "area":\(annotation.area),"iscrowd":\(annotation.isCrowd ? 1 : 0)}
+          """)
+      }
+      try file.write("\n],\n\"categories\":[")
+      for (index, category) in categories.enumerated() {
+        let supercategory = category.supercategory.map { ",\"supercategory\":\(jsonString($0))" }
+        try file.write(
+          """
+          \(index == 0 ? "\n" : ",\n"){"id":\(category.id),"name":\(jsonString(category.name))\
+          \(supercategory ?? "")}
+          """)
+      }
+      try file.write("\n]}\n")
     }
-    try file.write("\n],\n\"categories\":[")
-    for (index, category) in categories.enumerated() {
-      let supercategory = category.supercategory.map { ",\"supercategory\":\(jsonString($0))" }
-      try file.write(
-        """
-        \(index == 0 ? "\n" : ",\n"){"id":\(category.id),"name":\(jsonString(category.name))\
-        \(supercategory ?? "")}
-        """)
-    }
-    try file.write("\n]}\n")
-    try file.commit()
   }
 }
 

@@ -1,3 +1,5 @@
+import FileSupport
+
 extension COCODetection {
   /// Reads a COCO results file: `[{"image_id": 42, "category_id": 18, "bbox": [x, y, w, h],
   /// "score": 0.9}]`.
@@ -30,24 +32,24 @@ extension COCODetection {
   ///
   /// The file appears under its name only when it is complete.
   ///
-  /// - Throws: ``DatasetError`` if the file cannot be written, or a number is not finite, which
-  ///   JSON cannot express.
+  /// - Throws: `FileWriteError` if the file cannot be written, ``DatasetError`` if a number is not
+  ///   finite, which JSON cannot express.
   public static func write(_ detections: [COCODetection], to path: String) throws {
-    let file = try ReplacingFile(path: path)
-    try file.write("[")
-    for (index, detection) in detections.enumerated() {
-      guard detection.score.isFinite, detection.bbox.isFinite else {
-        throw DatasetError(
-          "cannot write '\(path)': result \(index), of image \(detection.imageID), has a box or score"
-            + " that is not a finite number.")
+    try AtomicFile.write(to: path) { file in
+      try file.write("[")
+      for (index, detection) in detections.enumerated() {
+        guard detection.score.isFinite, detection.bbox.isFinite else {
+          throw DatasetError(
+            "cannot write '\(path)': result \(index), of image \(detection.imageID), has a box or score"
+              + " that is not a finite number.")
+        }
+        try file.write(
+          """
+          \(index == 0 ? "\n" : ",\n"){"image_id":\(detection.imageID),\
+          "category_id":\(detection.categoryID),"bbox":\(detection.bbox.json),"score":\(detection.score)}
+          """)
       }
-      try file.write(
-        """
-        \(index == 0 ? "\n" : ",\n"){"image_id":\(detection.imageID),\
-        "category_id":\(detection.categoryID),"bbox":\(detection.bbox.json),"score":\(detection.score)}
-        """)
+      try file.write("\n]\n")
     }
-    try file.write("\n]\n")
-    try file.commit()
   }
 }

@@ -15,7 +15,8 @@ public struct InferenceSettings: Sendable, Hashable, Codable {
   public var refinedBoxes = 100
   /// Detections below this probability are dropped.
   public var scoreThreshold: Float = 0.01
-  /// The largest IoU of two detections of one class.
+  /// The largest IoU of two detections of one class (0.3 in LocNet's code, which merges objects that
+  /// touch).
   public var overlap: Float = 0.4
   /// Boxes at least this alike vote on a detection's borders; nil switches voting off.
   public var votingOverlap: Float? = 0.5

@@ -16,7 +16,8 @@ public struct SamplingSettings: Sendable, Hashable, Codable {
   public var proposals = 100
   /// Copies of each object's box, moved and scaled at random.
   public var jitteredCopies = 8
-  /// The weights of the losses.
+  /// The weights of the losses. Localisation counts double, as for LocNet's combined model: its mean
+  /// over cells is the smallest of the three.
   public var objectnessWeight: Float = 1
   public var localizationWeight: Float = 2
   public var classificationWeight: Float = 1

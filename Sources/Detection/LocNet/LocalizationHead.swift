@@ -52,7 +52,7 @@ struct LocalizationHead {
     }
   }
 
-  /// The mean over boxes, axes and cells of the binary cross-entropy (facts: what the paper's loss
+  /// The mean over boxes, axes and cells of the binary cross-entropy (what the paper's loss
   /// weight comes to).
   func loss(
     _ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, object: Box)]

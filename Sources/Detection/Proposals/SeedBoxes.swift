@@ -1,5 +1,5 @@
 /// AttractioNet's seed boxes: a grid of 25 sizes and shapes over the picture
-/// (AttractioNet_create_seed_boxes.m; facts/detection 3.1), in pixels of the original picture.
+/// (its AttractioNet_create_seed_boxes.m), in pixels of the original picture.
 public struct SeedBoxes: Sendable, Hashable {
   /// The largest number of boxes: 10,000 in the paper.
   public let limit: Int

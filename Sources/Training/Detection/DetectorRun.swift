@@ -15,6 +15,14 @@ package struct DetectorRun: Sendable, Codable {
       self.validation = validation
     }
 
+    /// The same places by their full paths, so that a run can be resumed from any folder.
+    package var absolute: Sources {
+      func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+      return Sources(
+        dataset: absolute(dataset), images: images.map(absolute),
+        validation: validation.map(absolute))
+    }
+
     /// The JSON's name without its extension.
     package var name: String {
       ((dataset as NSString).lastPathComponent as NSString).deletingPathExtension

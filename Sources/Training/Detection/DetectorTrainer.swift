@@ -36,6 +36,10 @@ package final class DetectorTrainer {
     self.validation = validation
     self.workers = workers
     self.saveInterval = saveInterval
+    guard training.coco.annotations.contains(where: { !$0.isCrowd }) else {
+      throw TrainingError(
+        "'\(training.path)' has no objects to learn: its 'annotations' are empty or crowds only.")
+    }
     if let validation { try Self.checkClasses(training, validation) }
     detector = try Detector(recipe.architecture, categories: training.categories, seed: recipe.seed)
     if let backbone {
@@ -90,7 +94,7 @@ package final class DetectorTrainer {
     var saved = clock.now
     let loader = Prefetcher(position.step..<epoch.batchCount, workers: workers, make: epoch.batch)
     var start = clock.now
-    while let samples = try loader.next() {
+    while let samples = try next(loader, in: folder) {
       let loaded = clock.now
       let rate = learningRate(steps: epoch.batchCount)
       let losses = try step(samples, learningRate: rate)
@@ -111,6 +115,18 @@ package final class DetectorTrainer {
       start = end
     }
     return true
+  }
+
+  /// The next batch; what was done before a picture that cannot be used is saved.
+  private func next(
+    _ loader: Prefetcher<[DetectionSample]>, in folder: RunFolder
+  ) throws -> [DetectionSample]? {
+    do {
+      return try loader.next()
+    } catch {
+      try saveState(in: folder)
+      throw error
+    }
   }
 
   /// One step of gradient descent.

@@ -44,12 +44,46 @@ package enum AtomicFile {
     close(descriptor)
   }
 
-  /// Writes to the open file, without any buffer between.
+  /// Writes to the open file; small pieces are gathered.
   package struct Writer {
-    let descriptor: Int32
-    let path: String
+    private static let gathered = 1 << 16
+
+    private let descriptor: Int32
+    private let path: String
+    private var buffer: [UInt8] = []
+
+    /// - Parameter path: What errors call the file.
+    package init(descriptor: Int32, path: String) {
+      self.descriptor = descriptor
+      self.path = path
+    }
 
     package mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+      guard bytes.count < Self.gathered else {
+        try flush()
+        return try writeThrough(bytes)
+      }
+      buffer.append(contentsOf: bytes)
+      if buffer.count >= Self.gathered { try flush() }
+    }
+
+    package mutating func write(_ text: String) throws {
+      var text = text
+      try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Forces all that was written to disk.
+    package mutating func synchronize() throws {
+      try flush()
+      guard fsync(descriptor) == 0 else { throw FileWriteError(path: path, code: errno) }
+    }
+
+    private mutating func flush() throws {
+      try buffer.withUnsafeBytes(writeThrough)
+      buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
       var rest = bytes
       while let start = rest.baseAddress, !rest.isEmpty {
         let written = Foundation.write(descriptor, start, rest.count)
@@ -59,15 +93,6 @@ package enum AtomicFile {
         }
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])
       }
-    }
-
-    package mutating func write(_ text: String) throws {
-      var text = text
-      try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
-    }
-
-    mutating func synchronize() throws {
-      guard fsync(descriptor) == 0 else { throw FileWriteError(path: path, code: errno) }
     }
   }
 }

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// Help, wrong usage and wrong data of `wrn-train`, word for word.
+@Suite struct WRNTrainUsageTests {
+  private let tool = Tool(name: "wrn-train")
+  private let folder = NSTemporaryDirectory()
+
+  @Test(arguments: [
+    [], ["cifar10"], ["cifar100"], ["imagenet"], ["eval"], ["predict"],
+  ])
+  func helpShowsThreeExamplesIn80Columns(command: [String]) throws {
+    let result = try tool.run(command + ["--help"], in: folder)
+    #expect(result.exitCode == 0 && result.errorOutput.isEmpty)
+    let usage = result.output.split(separator: "USAGE:")[0]
+    #expect(usage.contains("\nExamples:\n"))
+    let examples = usage.split(separator: "\n").filter { $0.hasPrefix("  wrn-train ") }
+    #expect(examples.count == 3)
+    for line in usage.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    // A line that the program wrapped shows as a short one amid a paragraph: none of the examples may.
+    #expect(examples.allSatisfy { !$0.hasSuffix("--schedule") && !$0.hasSuffix("--width") })
+  }
+
+  @Test(arguments: [
+    (["cifar10", "--depth", "27"], "depth must be 6n+4 (10, 16, 22, 28, 34, 40, ...), got 27."),
+    (["imagenet", "--depth", "50"], "depth must be 18 or 34 for ImageNet networks, got 50."),
+    (
+      ["imagenet", "--dropout", "0.5"],
+      "dropout must be 0 for ImageNet networks, whose blocks have none, got 0.5."
+    ),
+    (["cifar10", "--dropout", "1"], "dropout must be at least 0 and less than 1, got 1.0."),
+    (
+      ["cifar10", "--width", "0"],
+      "width must be a positive factor such as 1, 1.5, 2 or 10 that leaves at least one channel, got 0."
+    ),
+    (["cifar10", "--epochs", "0"], "epochs must be 1 to 1,000,000, got 0."),
+    (["cifar10", "--batch", "-3"], "batch must be 1 to 65,536 pictures, got -3."),
+    (["cifar10", "--lr", "nan"], "lr must be greater than 0, got nan."),
+    (["cifar10", "--warmup", "300"], "warmup must be 0 to 200 epochs, got 300.0."),
+    (["imagenet", "--size", "8"], "size must be 32 to 1,024 pixels, got 8."),
+    (["cifar100", "--threads", "0"], "--threads must be 1 to 1,024, got 0."),
+    (["predict", "x", "y.png", "--top", "0"], "top must be at least 1, got 0."),
+    (["eval", "x", "--batch", "0"], "batch must be 1 to 65,536 pictures, got 0."),
+  ])
+  func valuesOutOfRange(arguments: [String], message: String) throws {
+    let result = try tool.run(arguments, in: folder)
+    #expect(result.exitCode == 64)
+    #expect(result.errorLines.first == "error: \(message)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test(arguments: [["--depht", "3"], ["cifar11"], ["cifar10", "--schedule", "exp"], ["predict"]])
+  func wrongUsage(arguments: [String]) throws {
+    let result = try tool.run(arguments, in: folder)
+    #expect(result.exitCode == 64)
+    #expect(result.errorOutput.hasPrefix("error: ") && result.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    (
+      ["cifar10", "--data", "/no/such"],
+      "there is no folder '/no/such'; expected the one with cifar-10-batches-bin/ in it."
+    ),
+    (
+      ["imagenet", "--data", "/no/such"],
+      "there is no folder '/no/such/train'; expected one folder per class in it."
+    ),
+    (["eval", "no-such"], "there is no file or run 'no-such', neither here nor in 'runs'."),
+    (
+      ["predict", "no-such", "a.jpg"],
+      "there is no file or run 'no-such', neither here nor in 'runs'."
+    ),
+    (
+      ["cifar10", "--resume", "no-such"],
+      "there is no run 'no-such', neither as a folder nor in 'runs'."
+    ),
+    (["eval", "/dev/null"], "'/dev/null' is not a file; a .safetensors file was expected."),
+  ])
+  func wrongData(arguments: [String], message: String) throws {
+    let result = try tool.run(arguments, in: folder)
+    #expect(result.exitCode == 1)
+    #expect(result.errorOutput == "error: \(message)\n")
+    #expect(result.output.isEmpty)
+  }
+}
