@@ -14,7 +14,7 @@ struct EvalCommand: ParsableCommand {
     discussion: """
       Examples:
         wrn-detect eval shapes/val.json
-        wrn-detect eval val.json --images pictures --weights runs/detect-1
+        wrn-detect eval val.json --images pictures --weights runs/train-1
         wrn-detect eval val.json --json --results found.json
       """)
 
@@ -41,7 +41,7 @@ struct EvalCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Machine") var threads: ThreadOptions
+  @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func run() throws {
     try ThreadPool.withThreads(threads.threads, evaluate)
@@ -90,13 +90,7 @@ struct EvalCommand: ParsableCommand {
 
   private func checkFolder(of file: String) throws {
     let folder = (file as NSString).deletingLastPathComponent
-    var isFolder: ObjCBool = false
-    if folder.isEmpty
-      || FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
-        && isFolder.boolValue
-    {
-      return
-    }
+    if folder.isEmpty || Folder.exists(folder) { return }
     throw ToolError("cannot write '\(file)': there is no folder '\(folder)'.")
   }
 }

@@ -13,7 +13,7 @@ struct InferCommand: ParsableCommand {
       Examples:
         wrn-detect infer street.jpg
         wrn-detect infer holiday --threshold 0.3 --output marked
-        wrn-detect infer holiday --weights runs/detect-1 --json > found.jsonl
+        wrn-detect infer holiday --weights runs/train-1 --json > found.jsonl
       """)
 
   struct DetectionOptions: ParsableArguments {
@@ -25,7 +25,7 @@ struct InferCommand: ParsableCommand {
 
     func validate() throws {
       guard !(0...1).contains(threshold) else { return }
-      throw ValidationError("--threshold must be in 0...1, got \(threshold).")
+      throw ValidationError("--threshold must be 0 to 1, got \(threshold).")
     }
   }
 
@@ -48,7 +48,7 @@ struct InferCommand: ParsableCommand {
 
   @OptionGroup(title: "Detection") var detection: DetectionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Machine") var threads: ThreadOptions
+  @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func run() throws {
     try ThreadPool.withThreads(threads.threads, infer)

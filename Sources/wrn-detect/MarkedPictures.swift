@@ -22,7 +22,7 @@ struct MarkedPictures {
             + " choose another --output.")
       }
     }
-    try Self.makeFolder(folder)
+    try Folder.make(folder)
   }
 
   /// Draws `detections` on a copy of `image` and writes it.
@@ -59,21 +59,6 @@ struct MarkedPictures {
       number += 1
     }
     return result
-  }
-
-  /// Makes a folder and those above it.
-  private static func makeFolder(_ path: String) throws {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      made += made.isEmpty || made.hasSuffix("/") ? part : "/\(part)"
-      guard mkdir(made, 0o777) != 0 else { continue }
-      let code = errno
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: made, isDirectory: &isFolder)
-      if isFolder.boolValue { continue }
-      let reason = exists ? "a file has that name" : String(cString: strerror(code)).lowercased()
-      throw ToolError("cannot make the folder '\(made)': \(reason).")
-    }
   }
 
   private static func folder(of path: String) -> String {

@@ -11,9 +11,7 @@ struct PictureList {
 
   init(_ arguments: [String]) {
     for argument in arguments {
-      var isFolder: ObjCBool = false
-      let exists = FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder)
-      if exists && isFolder.boolValue {
+      if Folder.exists(argument) {
         add(folder: argument)
       } else {
         files.append(argument)

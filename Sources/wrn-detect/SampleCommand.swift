@@ -31,7 +31,7 @@ struct SampleCommand: ParsableCommand {
     func validate() throws {
       for (name, count) in [("--train", train), ("--val", val)]
       where !(1...SampleCommand.limit).contains(count) {
-        throw ValidationError("\(name) must be in 1...1,000,000, got \(count).")
+        throw ValidationError("\(name) must be 1 to 1,000,000, got \(count).")
       }
     }
   }
@@ -45,20 +45,30 @@ struct SampleCommand: ParsableCommand {
     let folder =
       self.folder.count > 1 && self.folder.hasSuffix("/")
       ? String(self.folder.dropLast()) : self.folder
-    for name in ["train.json", "val.json", "train", "val"] {
-      let path = "\(folder)/\(name)"
-      guard !FileManager.default.fileExists(atPath: path) else {
-        throw ToolError(
-          "'\(path)' exists already and is not overwritten; choose another folder, or remove it.")
-      }
+    let names = ["train", "val", "train.json", "val.json"]
+    for path in names.map({ "\(folder)/\($0)" })
+    where FileManager.default.fileExists(atPath: path) {
+      throw ToolError(
+        "'\(path)' exists already and is not overwritten; choose another folder, or remove it.")
     }
-    try ShapesDataset(seed: options.seed).write(
-      to: folder, train: options.train, val: options.val)
+    try Folder.make(folder)
+    try draw(names, to: folder)
     StandardError.print(
       """
       drew \(NumberText.grouped(options.train)) pictures to train on and \
       \(NumberText.grouped(options.val)) to evaluate on in '\(folder)'
       next: wrn-detect train \(folder)/train.json --val \(folder)/val.json
       """)
+  }
+
+  /// Draws beside the place and moves what is complete there: a data set is whole or not there at all.
+  private func draw(_ names: [String], to folder: String) throws {
+    let incomplete = "\(folder)/.incomplete-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: incomplete) }
+    try ShapesDataset(seed: options.seed).write(
+      to: incomplete, train: options.train, val: options.val)
+    for name in names where rename("\(incomplete)/\(name)", "\(folder)/\(name)") != 0 {
+      throw ToolError("cannot write '\(folder)/\(name)': \(String(cString: strerror(errno))).")
+    }
   }
 }

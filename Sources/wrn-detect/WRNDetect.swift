@@ -11,6 +11,8 @@ struct WRNDetect: ParsableCommand {
         wrn-detect train coco.json
         wrn-detect infer street.jpg
         wrn-detect eval coco.json
+
+      'wrn-detect sample' draws a data set to try them on.
       """,
     subcommands: [
       TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self, SampleCommand.self,

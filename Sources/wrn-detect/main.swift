@@ -1,1 +1,3 @@
+import ToolSupport
+
 WRNDetect.runTool()

@@ -56,12 +56,12 @@ import Testing
     (
       ["infer", "x", "--thresold", "0"], "unknown option '--thresold'. Did you mean '--threshold'?"
     ),
-    (["infer", "x", "--threshold", "1.5"], "--threshold must be in 0...1, got 1.5."),
-    (["infer", "x", "--threshold", "nan"], "--threshold must be in 0...1, got nan."),
+    (["infer", "x", "--threshold", "1.5"], "--threshold must be 0 to 1, got 1.5."),
+    (["infer", "x", "--threshold", "nan"], "--threshold must be 0 to 1, got nan."),
     (["infer", "x", "--threads", "0"], "--threads must be 1 to 1,024, got 0."),
     (["eval", "x", "--threads", "1025"], "--threads must be 1 to 1,024, got 1025."),
-    (["sample", "x", "--train", "0"], "--train must be in 1...1,000,000, got 0."),
-    (["sample", "x", "--val", "1000001"], "--val must be in 1...1,000,000, got 1000001."),
+    (["sample", "x", "--train", "0"], "--train must be 1 to 1,000,000, got 0."),
+    (["sample", "x", "--val", "1000001"], "--val must be 1 to 1,000,000, got 1000001."),
     (
       ["sample", "x", "--seed", "one"],
       "the value 'one' is invalid for '--seed <n>'"

@@ -67,7 +67,7 @@ import Training
   }
 
   @Test func drawsOnCopies() throws {
-    _ = try folder.detector("runs/detect-1/best.safetensors")
+    _ = try folder.detector("runs/train-1/best.safetensors")
     let original = try folder.write(TinyDetector.picture(), "in/b.png")
     try folder.write(TinyDetector.picture(seed: 50), "in/a.JPG")
     try folder.write(TinyDetector.picture(seed: 90), "other/b.png")
@@ -81,7 +81,7 @@ import Training
       #expect(line.hasPrefix("\(path): "))
       #expect(line.firstMatch(of: #/: \d+ objects? \(\d+ (cat|dog)(, \d+ (cat|dog))?\)$/#) != nil)
     }
-    #expect(result.errorLines.first == "weights: 'runs/detect-1/best.safetensors'")
+    #expect(result.errorLines.first == "weights: 'runs/train-1/best.safetensors'")
     let end = try #require(result.errorLines.last)
     #expect(end.firstMatch(of: #/^3 pictures, .* s each; boxes are drawn in 'detections'$/#) != nil)
     #expect(folder.names(in: "detections") == ["a.JPG", "b-2.png", "b.png"])
