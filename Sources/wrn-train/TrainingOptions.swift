@@ -1,5 +1,5 @@
 import ArgumentParser
-import TensorCore
+import ToolSupport
 import Training
 
 /// Which network; what is nil keeps the data set's default.

@@ -58,7 +58,8 @@ import Testing
 
     let evaluated = try tool.run(["eval", "imagenet-1", "--json"], in: folders.path)
     #expect(evaluated.exitCode == 0, "\(evaluated.errorOutput)")
-    let evaluation: Evaluation = try #require(try decode(evaluated.lines).first)
+    let evaluations: [Evaluation] = try decode(evaluated.lines)
+    let evaluation = try #require(evaluations.first)
     #expect(evaluation.type == "evaluation" && evaluation.dataset == "imagenet")
     #expect(evaluation.images == 12 && evaluation.top1 == epochs.last?.best)
     #expect(evaluation.correct == Int((evaluation.top1 * 12).rounded()))
@@ -132,7 +133,8 @@ import Testing
     #expect(result.lines.count == 1 && result.output.hasPrefix("data/val/red/0.png: "))
     #expect(
       result.errorLines == [
-        "error: 'page.jpg' is not a JPEG or PNG picture: it looks like an HTML page.",
+        "error: 'page.jpg' is not a JPEG or PNG picture: it looks like an HTML page"
+          + " (a failed download?).",
         "error: 'none.png' does not exist.",
       ])
   }
