@@ -58,7 +58,8 @@ import Testing
 
     let evaluated = try tool.run(["eval", "imagenet-1", "--json"], in: folders.path)
     #expect(evaluated.exitCode == 0, "\(evaluated.errorOutput)")
-    let evaluation: Evaluation = try #require(try decode(evaluated.lines).first)
+    let evaluations: [Evaluation] = try decode(evaluated.lines)
+    let evaluation = try #require(evaluations.first)
     #expect(evaluation.type == "evaluation" && evaluation.dataset == "imagenet")
     #expect(evaluation.images == 12 && evaluation.top1 == epochs.last?.best)
     #expect(evaluation.correct == Int((evaluation.top1 * 12).rounded()))
