@@ -103,7 +103,7 @@ let package = Package(
       "CheckpointsTests",
       ["TestSupport", "FileSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
     tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
-    tests("DatasetsTests", ["TestSupport", "Datasets", "Imaging", "TensorCore"]),
+    tests("DatasetsTests", ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore"]),
     tests(
       "WideResNetTests",
       ["TestSupport", "WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],

@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Examples:
         wrn-detect train coco.json
-        wrn-detect train annotations/train.json --val annotations/val.json --epochs 40
+        wrn-detect train train.json --val val.json --epochs 40
         wrn-detect train --resume runs/train-1
 
       Pictures are looked for beside the JSON, in images/, and in ../<name of the split>/. Without --config the

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import TestSupport
 import Testing
 
 /// Files that are cut short, damaged or something else: a sentence for each, and no trap.

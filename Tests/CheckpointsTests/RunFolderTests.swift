@@ -1,6 +1,7 @@
 import Checkpoints
 import FileSupport
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RunFolderTests {

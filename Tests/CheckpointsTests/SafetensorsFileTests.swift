@@ -2,6 +2,7 @@ import Checkpoints
 import FileSupport
 import Foundation
 import TensorCore
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsFileTests {
@@ -23,7 +24,7 @@ import Testing
       #expect(file.shape(of: name) == value.shape)
       #expect(try file.tensor(name).scalars.map(\.bitPattern) == value.scalars.map(\.bitPattern))
     }
-    #expect(folder.names == ["a.safetensors"])
+    #expect(folder.names() == ["a.safetensors"])
   }
 
   @Test func theDataStartsAtAMultipleOfEight() throws {

@@ -1,11 +1,12 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct CIFARDatasetTests {
-  let folder: TemporaryFolder
+  let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = ScratchFolder() }
 
   /// `count` records whose red, green and blue planes are distinguishable at each pixel.
   func records(_ variant: CIFARVariant, labels: [UInt8]) -> [UInt8] {

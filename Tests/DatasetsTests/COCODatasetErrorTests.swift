@@ -1,12 +1,13 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 /// Every sentence a broken COCO file may lead to.
 @Suite struct COCODatasetErrorTests {
-  let folder: TemporaryFolder
+  let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = ScratchFolder() }
 
   func message(_ path: String) -> String {
     let error = #expect(throws: DatasetError.self) { _ = try COCODataset(contentsOf: path) }

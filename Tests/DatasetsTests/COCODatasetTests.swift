@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 /// A valid file that has every feature: unordered sections, escapes, nesting, gaps in ids, id 0.
@@ -22,9 +23,9 @@ let validCOCO = #"""
   """#
 
 @Suite struct COCODatasetTests {
-  let folder: TemporaryFolder
+  let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = ScratchFolder() }
 
   func load(_ text: String, boxes: COCOBoxPolicy = .lenient) throws -> COCODataset {
     try COCODataset(contentsOf: try folder.file("coco.json", text), boxes: boxes)

@@ -1,11 +1,13 @@
 import Datasets
+import FileSupport
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct COCODetectionFilesTests {
-  let folder: TemporaryFolder
+  let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = ScratchFolder() }
 
   @Test func keepsEveryDigitAndTheOrder() throws {
     let detections = [
@@ -74,16 +76,16 @@ import Testing
     #expect(error?.description.contains("result 0, of image 3") == true)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["results.json"])
-    let missing = #expect(throws: DatasetError.self) {
+    let missing = #expect(throws: FileWriteError.self) {
       try COCODetection.write([], to: "\(folder.path)/none/results.json")
     }
-    #expect(missing?.description.hasSuffix("no such file or directory.") == true)
+    #expect(missing?.description.hasSuffix("its folder does not exist.") == true)
   }
 
   @Test func namesAreOnlyTakenByCompleteFiles() throws {
     // A folder of that name cannot be replaced: rename fails, the temporary file goes.
     try folder.file("results.json/inside", "x")
-    #expect(throws: DatasetError.self) {
+    #expect(throws: FileWriteError.self) {
       try COCODetection.write([], to: "\(folder.path)/results.json")
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["results.json"])

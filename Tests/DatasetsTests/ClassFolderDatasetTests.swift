@@ -1,11 +1,12 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ClassFolderDatasetTests {
-  let folder: TemporaryFolder
+  let folder: ScratchFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = ScratchFolder() }
 
   func message(_ split: DatasetSplit) -> String {
     let error = #expect(throws: DatasetError.self) {

@@ -1,12 +1,13 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ImageLocatorTests {
-  let folder: TemporaryFolder
+  let folder: ScratchFolder
   let image = COCOImage(id: 5, fileName: "000005.jpg", width: 10, height: 10)
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = ScratchFolder() }
 
   @Test(arguments: [
     ("coco.json", "000005.jpg", "."),

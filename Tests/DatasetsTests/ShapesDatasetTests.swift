@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Imaging
 import TensorCore
+import TestSupport
 import Testing
 
 @Suite struct ShapesDatasetTests {
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func writesCOCO() throws {
-    let folder = try TemporaryFolder()
+    let folder = ScratchFolder()
     try ShapesDataset(seed: 2).write(to: "\(folder.path)/shapes", train: 7, val: 3)
     var annotations: [[COCOAnnotation]] = []
     for (split, count) in [("train", 7), ("val", 3)] {

@@ -1,6 +1,7 @@
 import Datasets
 import Detection
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct EvaluationTests {
@@ -166,19 +167,5 @@ extension COCOMetrics {
       "AP": AP, "AP50": AP50, "AP75": AP75, "APs": APs, "APm": APm, "APl": APl, "AR1": AR1,
       "AR10": AR10, "AR100": AR100, "ARs": ARs, "ARm": ARm, "ARl": ARl,
     ]
-  }
-}
-
-/// The real data sets, if they are there: `WRN_DATA` or `../shared/data` beside the package.
-enum RealData {
-  static let folder: String = {
-    if let path = ProcessInfo.processInfo.environment["WRN_DATA"] { return path }
-    let package = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return package.deletingLastPathComponent().appendingPathComponent("shared/data").path
-  }()
-
-  static func has(_ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(folder)/\(name)")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// The manifest of `odd-images`, in the folder that WRN_DATA names.
@@ -40,14 +41,7 @@ enum OddImages {
     var hasReference: Bool { note.contains("reference pixels") }
   }
 
-  static let folder: String = {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let data =
-      ProcessInfo.processInfo.environment["WRN_DATA"]
-      ?? package.appendingPathComponent("../shared/data").path
-    return data + "/odd-images/"
-  }()
+  static let folder = RealData.folder + "/odd-images/"
 
   static var isThere: Bool { FileManager.default.fileExists(atPath: folder + "manifest.json") }
 

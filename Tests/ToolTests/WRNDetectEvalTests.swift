@@ -1,12 +1,13 @@
 import Datasets
 import Detection
 import Foundation
+import TestSupport
 import Testing
 import Training
 
 @Suite struct WRNDetectEvalTests {
   let tool = Tool(name: "wrn-detect")
-  let folder = DetectFolder()
+  let folder = ScratchFolder()
 
   static let keys = [
     "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl",
@@ -101,7 +102,7 @@ import Training
       empty.errorLines == [
         "error: './images/b.png' is empty (0 bytes), where a JPEG or PNG picture was expected."
       ])
-    #expect(!folder.names.contains("found.json"))
+    #expect(!folder.names().contains("found.json"))
     try FileManager.default.removeItem(atPath: folder.file("images/b.png"))
     #expect(
       try eval().errorLines == [

@@ -2,13 +2,14 @@ import Checkpoints
 import Detection
 import Foundation
 import TensorCore
+import TestSupport
 import Testing
 import Training
 
 /// Detectors in files: what is written is read again, and what is no detector is refused with a
 /// sentence.
 @Suite struct WRNDetectFileTests {
-  let folder = DetectFolder()
+  let folder = ScratchFolder()
 
   @Test func roundTripKeepsEveryBit() throws {
     let detector = try TinyDetector.make(seed: 7)
@@ -24,7 +25,7 @@ import Training
     let expected = detector.detect(image, settings)
     #expect(!expected.isEmpty)
     #expect(read.detect(image, inference) == expected)
-    #expect(folder.names == ["d.safetensors"])
+    #expect(folder.names() == ["d.safetensors"])
   }
 
   @Test func everyTruncationIsASentence() throws {

@@ -1,3 +1,4 @@
+import TestSupport
 import Detection
 import Foundation
 import Imaging
@@ -47,45 +48,18 @@ enum TinyDetector {
   }
 }
 
-/// An empty folder that goes with the test that made it.
-final class DetectFolder: Sendable {
-  let path: String
-
-  init() {
-    path = NSTemporaryDirectory() + "wrn-detect-tests-" + UUID().uuidString
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  var names: [String] { names(in: "") }
-
-  func names(in subfolder: String) -> [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: file(subfolder))) ?? []).sorted()
-  }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  func text(_ name: String) throws -> String {
-    try String(contentsOfFile: file(name), encoding: .utf8)
-  }
-
-  /// Writes a file, folders on the way included, and returns its path.
+extension ScratchFolder {
   @discardableResult
-  func write(_ data: some DataProtocol, _ name: String) throws -> String {
-    let url = URL(fileURLWithPath: file(name))
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(data).write(to: url)
-    return file(name)
-  }
+  func write(_ text: String, _ name: String) throws -> String { try file(name, text) }
 
   @discardableResult
-  func write(_ text: String, _ name: String) throws -> String { try write(Data(text.utf8), name) }
+  func write(_ bytes: some Collection<UInt8>, _ name: String) throws -> String {
+    try file(name, bytes)
+  }
 
   @discardableResult
   func write(_ image: Image, _ name: String) throws -> String {
-    try write(name.hasSuffix(".png") ? image.pngBytes() : image.jpegBytes(), name)
+    try file(name, name.hasSuffix(".png") ? image.pngBytes() : image.jpegBytes())
   }
 
   /// Writes a tiny detector.

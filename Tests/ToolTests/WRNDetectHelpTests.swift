@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 /// Help, and what wrong usage is answered.
 @Suite struct WRNDetectHelpTests {
   let tool = Tool(name: "wrn-detect")
-  let folder = DetectFolder()
+  let folder = ScratchFolder()
 
   @Test func helpOfScore() throws {
     let help = try tool.run("score", "--help", in: folder.path)
@@ -73,6 +74,6 @@ import Testing
     #expect(result.output.isEmpty)
     #expect(result.errorLines.first == "error: \(expected)")
     #expect(result.errorOutput.contains("Usage: wrn-detect "))
-    #expect(folder.names.isEmpty)
+    #expect(folder.names().isEmpty)
   }
 }

@@ -1,12 +1,13 @@
 import Detection
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 import Training
 
 @Suite struct WRNDetectInferTests {
   let tool = Tool(name: "wrn-detect")
-  let folder = DetectFolder()
+  let folder = ScratchFolder()
 
   struct Line: Decodable, Equatable {
     struct Found: Decodable, Equatable {
@@ -51,7 +52,7 @@ import Training
             box: .init(x0: $0.box.x0, y0: $0.box.y0, x1: $0.box.x1, y1: $0.box.y1))
         })
     // With --json nothing is drawn unless asked for.
-    #expect(folder.names == ["a.png", "d.safetensors"])
+    #expect(folder.names() == ["a.png", "d.safetensors"])
   }
 
   @Test func anyNumberOfThreadsGivesTheSame() throws {

@@ -1,10 +1,11 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WRNDetectSampleTests {
   let tool = Tool(name: "wrn-detect")
-  let folder = DetectFolder()
+  let folder = ScratchFolder()
 
   private func sample(_ name: String, _ arguments: String...) throws -> Tool.Result {
     try tool.run(
@@ -62,7 +63,7 @@ import Testing
     let inFile = try sample("file")
     #expect(inFile.exitCode == 1)
     #expect(inFile.errorLines == ["error: cannot make the folder 'file': a file has that name."])
-    #expect(folder.names == ["file", "shapes"])
+    #expect(folder.names() == ["file", "shapes"])
     #expect(folder.names(in: "shapes") == ["train", "train.json", "val", "val.json"])
   }
 }

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct WRNDetectScoreTests {
   let tool = Tool(name: "wrn-detect")
-  let folder = DetectFolder()
+  let folder = ScratchFolder()
 
   /// One object of 40 x 40 pixels.
   static let truth = """
@@ -63,9 +64,9 @@ import Testing
     let stats: [String: Double]
   }
 
-  @Test(.enabled(if: DetectData.has("coco-eval-fixture")))
+  @Test(.enabled(if: RealData.has("coco-eval-fixture")))
   func agreesWithPycocotools() throws {
-    let data = "\(DetectData.folder)/coco-eval-fixture"
+    let data = "\(RealData.folder)/coco-eval-fixture"
     let cases = try JSONDecoder().decode(
       [String: Case].self, from: Data(contentsOf: URL(fileURLWithPath: "\(data)/expected.json")))
     for expected in cases.values where expected.iouType == "bbox" {
@@ -169,19 +170,5 @@ import Testing
     let folders = try tool.run(
       "score", "--ground-truth", ".", "--results", "gt.json", in: folder.path)
     #expect(folders.errorLines == ["error: '.' is a folder; expected a JSON file."])
-  }
-}
-
-/// The real data sets, if they are there: `WRN_DATA` or `../shared/data` beside the package.
-enum DetectData {
-  static let folder: String = {
-    if let path = ProcessInfo.processInfo.environment["WRN_DATA"] { return path }
-    let package = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return package.deletingLastPathComponent().appendingPathComponent("shared/data").path
-  }()
-
-  static func has(_ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(folder)/\(name)")
   }
 }

@@ -1,12 +1,13 @@
 import Datasets
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 import Training
 
 @Suite struct WRNDetectTrainTests {
   private let tool = Tool(name: "wrn-detect")
-  private let folder = DetectFolder()
+  private let folder = ScratchFolder()
 
   /// A recipe that takes a second.
   private static let config = """
@@ -90,12 +91,12 @@ import Training
 
   @Test func badInputGetsOneSentence() throws {
     try prepare()
-    #expect(try error("no.json")?.hasPrefix("error: cannot ") == true)
+    #expect(try error("no.json")?.hasPrefix("error: there is no file ") == true)
     #expect(try error("tiny.yaml")?.hasPrefix("error: ") == true)
     #expect(
       try error("train.json", "--config", "no.yaml") == "error: cannot read the recipe 'no.yaml'.")
     #expect(
-      try error("train.json", "--config", "tiny.yaml", "--lr", "-1")
+      try error("train.json", "--config", "tiny.yaml", "--lr=-1")
         == "error: lr must be greater than 0, got -1.0.")
     #expect(try error("--resume", "nothing")?.contains("'nothing'") == true)
     #expect(

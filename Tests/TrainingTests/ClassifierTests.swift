@@ -2,6 +2,7 @@ import Autograd
 import Checkpoints
 import NeuralNet
 import TensorCore
+import TestSupport
 import Testing
 import Training
 import WideResNet

@@ -3,6 +3,7 @@ import Checkpoints
 import Datasets
 import Foundation
 import TensorCore
+import TestSupport
 import Testing
 import Training
 import WideResNet

@@ -3,6 +3,7 @@ import Detection
 import Foundation
 import Imaging
 import TensorCore
+import TestSupport
 import Testing
 import Training
 
@@ -11,9 +12,9 @@ import Training
   private let grey = Color(red: 100, green: 100, blue: 100)
   /// Columns 12..<30 and rows 8..<20 are red.
   private let rectangle = COCOBox(x: 12, y: 8, width: 18, height: 12)
-  private let folder: DetectionFolder
+  private let folder: ScratchFolder
 
-  init() throws { folder = try DetectionFolder() }
+  init() throws { folder = ScratchFolder() }
 
   /// A data set of one grey picture with the red rectangle, a crowd, and categories with gaps in
   /// their ids.
@@ -217,16 +218,4 @@ import Training
     let untouched = try DetectionDataset(path: path, images: nil, boxes: .untouched)
     #expect(try sample(untouched, plain, sizing: sizing).objects.count == 2)
   }
-}
-
-/// A folder that is gone when the test is over.
-final class DetectionFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "detection-dataset-tests-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

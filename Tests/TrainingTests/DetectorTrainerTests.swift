@@ -3,17 +3,18 @@ import Datasets
 import Detection
 import Foundation
 import TensorCore
+import TestSupport
 import Testing
 import Training
 
 /// A tiny detector on a few small pictures: what matters is that an interrupted training gives the
 /// same bytes.
 @Suite struct DetectorTrainerTests {
-  private let folder: DetectionFolder
+  private let folder: ScratchFolder
   private let dataset: DetectionDataset
 
   init() throws {
-    folder = try DetectionFolder()
+    folder = ScratchFolder()
     var shapes = ShapesDataset(seed: 3)
     shapes.width = 96
     shapes.height = 64

@@ -22,21 +22,3 @@ struct TinyDataset: ClassificationDataset {
     return .pixels(pixels[...], width: 32, height: 32)
   }
 }
-
-/// An empty folder that goes with the test that made it.
-final class ScratchFolder: Sendable {
-  let path: String
-
-  init() {
-    path = NSTemporaryDirectory() + "wrn-tests-" + UUID().uuidString
-    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  func data(_ name: String) throws -> Data {
-    try Data(contentsOf: URL(fileURLWithPath: file(name)))
-  }
-}
