@@ -86,7 +86,7 @@ import Testing
       }
       let norm = parameters.reduce(0.0) { $0 + ($1.gradient?.squaredNorm() ?? 0) }.squareRoot()
       guard norm > 0 else { continue }
-      let step = Float(0.02 * value() / norm)
+      let step = Float(0.0003 * value() / norm)
       func loss(_ sign: Float) -> Double {
         let kept = parameters.map(\.value)
         for parameter in parameters {

@@ -2,7 +2,7 @@ import Yams
 
 extension DetectorRecipe {
   /// The recipe as the `config.yaml` of a run.
-  public func yaml() throws -> String { try YAMLEncoder().encode(self) }
+  public func yaml() throws -> String { try YAMLText.text(of: self) }
 
   /// A recipe from YAML that holds only what differs from the defaults.
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.

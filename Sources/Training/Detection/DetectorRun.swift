@@ -39,7 +39,7 @@ package struct DetectorRun: Sendable, Codable {
 
   package func yaml() throws -> String {
     "# What this run was started with; wrn-detect reads it again to resume.\n"
-      + (try YAMLEncoder().encode(self))
+      + (try YAMLText.text(of: self))
   }
 
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
