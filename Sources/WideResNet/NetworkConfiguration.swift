@@ -46,20 +46,28 @@ public struct NetworkConfiguration: Sendable, Hashable, Codable {
     return Int(count)
   }
 
-  /// Builds the network; its parameters appear in the builder's store.
   /// - Throws: ``NetworkError`` if there is no such network.
-  public func makeNetwork(_ builder: ParameterBuilder) throws -> any ImageClassifier {
+  public func validate() throws {
     _ = try weightCount()
     switch family {
-    case .cifar:
-      return try CIFARWideResNet(
-        builder, depth: depth, width: width, dropout: dropout, classes: classes)
+    case .cifar: try NetworkError.check(dropout: dropout)
     case .imagenet:
       guard dropout == 0 else {
         throw NetworkError(
           "dropout must be 0 for ImageNet networks, whose blocks have none, got \(dropout).")
       }
-      return try ImageNetWideResNet(builder, depth: depth, width: width, classes: classes)
+    }
+  }
+
+  /// Builds the network; its parameters appear in the builder's store.
+  /// - Throws: ``NetworkError`` if there is no such network.
+  public func makeNetwork(_ builder: ParameterBuilder) throws -> any ImageClassifier {
+    try validate()
+    return switch family {
+    case .cifar:
+      try CIFARWideResNet(builder, depth: depth, width: width, dropout: dropout, classes: classes)
+    case .imagenet:
+      try ImageNetWideResNet(builder, depth: depth, width: width, classes: classes)
     }
   }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ToolSupport
-import TensorCore
 import Training
 
 /// Which network; what is nil keeps the data set's default.

@@ -10,7 +10,8 @@ struct WRNTrain: ParsableCommand {
         wrn-train imagenet --data imagenet --width 2
         wrn-train predict runs/cifar10-1 cat.jpg dog.png
 
-      A training writes a new folder in runs/ with its configuration, log, and weights in safetensors.
+      A training writes a new folder in runs/ with its configuration, its log, and
+      weights in safetensors.
       """,
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,

@@ -2,7 +2,8 @@ import Foundation
 import Imaging
 import TensorCore
 
-/// A temporary folder with a data set of three colours, `data/train/<class>/*.png` and `data/val/...`.
+/// A temporary folder with a data set of three colours, `data/train/<class>/*.png` and
+/// `data/val/...`.
 final class ClassFolders: Sendable {
   static let classNames = ["blue", "green", "red"]
 

@@ -133,7 +133,8 @@ import Testing
     #expect(result.lines.count == 1 && result.output.hasPrefix("data/val/red/0.png: "))
     #expect(
       result.errorLines == [
-        "error: 'page.jpg' is not a JPEG or PNG picture: it looks like an HTML page.",
+        "error: 'page.jpg' is not a JPEG or PNG picture: it looks like an HTML page"
+          + " (a failed download?).",
         "error: 'none.png' does not exist.",
       ])
   }

@@ -34,7 +34,7 @@ import Testing
       "width must be a positive factor such as 1, 1.5, 2 or 10 that leaves at least one channel, got 0."
     ),
     (["cifar10", "--epochs", "0"], "epochs must be 1 to 1,000,000, got 0."),
-    (["cifar10", "--batch", "-3"], "batch must be 1 to 65,536 pictures, got -3."),
+    (["cifar10", "--batch=-3"], "batch must be 1 to 65,536 pictures, got -3."),
     (["cifar10", "--lr", "nan"], "lr must be greater than 0, got nan."),
     (["cifar10", "--warmup", "300"], "warmup must be 0 to 200 epochs, got 300.0."),
     (["imagenet", "--size", "8"], "size must be 32 to 1,024 pixels, got 8."),

@@ -69,7 +69,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     func check(_ condition: Bool, _ message: String) throws {
       if !condition { throw TrainingError(message) }
     }
-    _ = try network.weightCount()
+    try network.validate()
     try check(
       network.family == dataset.family,
       "\(dataset.rawValue) needs a network of the \(dataset.family.rawValue) family,"
