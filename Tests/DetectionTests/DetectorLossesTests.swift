@@ -55,9 +55,10 @@ import Testing
 
   /// Each loss along each part's own gradient, by central differences.
   ///
-  /// The step changes the loss by about 2 %: ten thousand times its rounding, and small enough that
-  /// the cubic term stays below the tolerance of 5 %. The network's own proposals are left out,
-  /// because which boxes are chosen is no smooth function of the weights.
+  /// The step changes the loss by about 0.02 %: a thousand times its rounding, and so little that few of
+  /// the ReLUs and maxima on the way switch. Those behind the first convolution are most, hence its wider
+  /// tolerance. The network's own proposals are left out, because which boxes are chosen is no smooth
+  /// function of the weights.
   @Test(arguments: ["classification", "objectness", "localization", "total"])
   func gradientsAreSlopes(which: String) throws {
     let detector = try Synthetic.detector()
@@ -78,15 +79,17 @@ import Testing
     }
     let tape = Tape()
     tape.backward(from: part(losses(detector, Synthetic.batch, settings, tape)))
-    for prefix in [
-      "trunk.conv1", "trunk.layer3", "features", "objectness", "localization", "regions",
-    ] {
+    let parts = [
+      ("trunk.conv1", 0.04), ("trunk.layer3", 0.01), ("features", 0.01), ("objectness", 0.01),
+      ("localization", 0.01), ("regions", 0.01),
+    ]
+    for (prefix, tolerance) in parts {
       let parameters = detector.store.trainable.filter {
         $0.name.hasPrefix(prefix) && $0.gradient != nil
       }
       let norm = parameters.reduce(0.0) { $0 + ($1.gradient?.squaredNorm() ?? 0) }.squareRoot()
       guard norm > 0 else { continue }
-      let step = Float(0.0003 * value() / norm)
+      let step = Float(2e-4 * value() / norm)
       func loss(_ sign: Float) -> Double {
         let kept = parameters.map(\.value)
         for parameter in parameters {
@@ -98,7 +101,7 @@ import Testing
         return value()
       }
       let slope = (loss(1) - loss(-1)) / Double(2 * step)
-      #expect(abs(slope / norm - 1) < 0.05, "\(prefix): \(slope), not \(norm)")
+      #expect(abs(slope / norm - 1) < tolerance, "\(prefix): \(slope), not \(norm)")
     }
   }
 
