@@ -99,8 +99,6 @@ struct TrainCommand: ParsableCommand {
     let sources = DetectorRun.Sources(dataset: dataset, images: data.images, validation: data.val)
     let (training, validation) = try open(sources)
     var recipe = try recipe(for: training)
-    if let size = options.size { recipe.setSize(size) }
-    if let epochs = options.epochs { recipe.setEpochs(epochs) }
     recipe.batch = options.batch ?? recipe.batch
     recipe.learningRate = options.lr ?? recipe.learningRate
     recipe.seed = options.seed ?? recipe.seed
@@ -142,10 +140,17 @@ struct TrainCommand: ParsableCommand {
     return (training, validation)
   }
 
+  /// The recipe with the size and epochs of the command line; what is not said is chosen.
   private func recipe(for training: DetectionDataset) throws -> DetectorRecipe {
-    if let config = options.config { return try DetectorRecipe(contentsOf: config) }
-    let (recipe, reasons) = DetectorRecipe.suited(to: training)
-    for reason in reasons { StandardError.print("chosen: \(reason)") }
+    guard let config = options.config else {
+      let (recipe, reasons) = DetectorRecipe.suited(
+        to: training, size: options.size, epochs: options.epochs)
+      for reason in reasons { StandardError.print("chosen: \(reason)") }
+      return recipe
+    }
+    var recipe = try DetectorRecipe(contentsOf: config)
+    if let size = options.size { recipe.setSize(size) }
+    if let epochs = options.epochs { recipe.setEpochs(epochs) }
     return recipe
   }
 

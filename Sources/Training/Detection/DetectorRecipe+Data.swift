@@ -9,23 +9,31 @@ extension DetectorRecipe {
   ///
   /// The pictures are shown at their own size within 160...360 pixels on the short side (the median
   /// counts), and a small data set is repeated more often.
-  package static func suited(to dataset: DetectionDataset) -> (
-    recipe: DetectorRecipe, reasons: [String]
-  ) {
+  ///
+  /// - Parameters:
+  ///   - size: The short side in pixels; nil to choose it.
+  ///   - epochs: nil to choose them.
+  package static func suited(
+    to dataset: DetectionDataset, size: Int? = nil, epochs: Int? = nil
+  ) -> (recipe: DetectorRecipe, reasons: [String]) {
     var recipe = DetectorRecipe()
+    var reasons: [String] = []
     let images = dataset.coco.images
     let sides = images.map { min($0.width, $0.height) }.sorted()
     let median = sides[sides.count / 2]
-    recipe.setSize(min(max(median, 160), 360))
-    recipe.setEpochs(min(max(picturesSeen / max(images.count, 1), 12), 300))
-    return (
-      recipe,
-      [
-        "short side \(recipe.inference.size.shortSide) pixels: the median of the pictures is \(median) (--size changes it)",
-        "\(recipe.epochs) epochs: \(images.count) pictures are seen \(recipe.epochs * images.count) times"
-          + " (--epochs changes it)",
-      ]
-    )
+    recipe.setSize(size ?? min(max(median, 160), 360))
+    if size == nil {
+      reasons.append(
+        "short side \(recipe.inference.size.shortSide) pixels: the median of the pictures is"
+          + " \(median) (--size changes it)")
+    }
+    recipe.setEpochs(epochs ?? min(max(picturesSeen / images.count, 12), 300))
+    if epochs == nil {
+      reasons.append(
+        "\(recipe.epochs) epochs: \(images.count) pictures are seen"
+          + " \(recipe.epochs * images.count) times (--epochs changes it)")
+    }
+    return (recipe, reasons)
   }
 
   /// Shows pictures with this short side, in pixels; the long side may be up to 1.67 times as long
