@@ -72,7 +72,3 @@ package final class BufferPool: Sendable {
     init(_ pointer: UnsafeMutablePointer<Float>?) { self.pointer = pointer }
   }
 }
-
-/// Returns the memory of freed tensors to the system, for example between training and evaluation
-/// at another size.
-public func releaseIdleMemory() { BufferPool.shared.drain() }

@@ -103,8 +103,7 @@ struct TrainCommand: ParsableCommand {
     recipe.learningRate = options.lr ?? recipe.learningRate
     recipe.seed = options.seed ?? recipe.seed
     let trainer = try DetectorTrainer(
-      recipe, training: training, validation: validation, backbone: options.backbone,
-      workers: workers)
+      recipe, training: training, validation: validation, backbone: options.backbone)
     let folder = try RunFolder.create(name: sources.name, output: running.output)
     try folder.writeConfiguration(DetectorRun(sources: sources.absolute, recipe: recipe).yaml())
     StandardError.print("saving to \(folder.path)")
@@ -115,7 +114,7 @@ struct TrainCommand: ParsableCommand {
     let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
     let (training, validation) = try open(run.sources)
     let trainer = try DetectorTrainer(
-      run.recipe, training: training, validation: validation, workers: workers)
+      run.recipe, training: training, validation: validation)
     try trainer.resume(from: folder)
     StandardError.print(
       "going on with \(folder.path) after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps"
@@ -153,9 +152,6 @@ struct TrainCommand: ParsableCommand {
     if let epochs = options.epochs { recipe.setEpochs(epochs) }
     return recipe
   }
-
-  /// One thread decodes ahead of the network; it is seldom the slower part.
-  private var workers: Int { 1 }
 
   private func train(_ trainer: DetectorTrainer, in folder: RunFolder) throws {
     let display = DetectorDisplay(

@@ -57,6 +57,13 @@ import Training
         == "'r.yaml' is no recipe of a detector: 'epochs' has a value of the wrong kind.")
     #expect(
       message("epochs: 0") == "'r.yaml' cannot be followed: epochs must be 1 to 1,000,000, got 0.")
+    // What a file of the detector could not be read with is refused before training.
+    #expect(
+      message("inference: {overlap: 5}")
+        == "'r.yaml' cannot be followed: inference: 'overlap' must be in 0...1, got 5.0.")
+    #expect(
+      message("inference: {seeds: 0}")
+        == "'r.yaml' cannot be followed: inference: 'seeds' must be in 1...100000, got 0.")
     #expect(message("a: [").hasPrefix("'r.yaml' is not YAML: "))
   }
 

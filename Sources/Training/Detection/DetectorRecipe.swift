@@ -53,9 +53,6 @@ public struct DetectorRecipe: Sendable, Hashable, Codable {
       sampling.regions > 0 && sampling.objectnessBoxes > 1 && sampling.localizationBoxes > 0
         && sampling.seeds > 0 && sampling.proposals > 0,
       "sampling needs at least one box for each part of the detector.")
-    try check(
-      inference.seeds > 0 && inference.activeBoxes > 0 && inference.proposals > 0
-        && inference.limit > 0,
-      "inference needs at least one seed box, proposal and detection.")
+    if let problem = inference.problem { throw TrainingError("inference: \(problem).") }
   }
 }
