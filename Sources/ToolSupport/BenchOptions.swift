@@ -11,7 +11,7 @@ package struct BenchOptions: ParsableArguments {
   @Option(help: "What a step does.")
   package var mode = Mode.train
   @Option(help: ArgumentHelp("Pictures per step.", valueName: "n"))
-  package var batch = 32
+  package var batch = 8
   @Option(help: ArgumentHelp("Steps to time, after one that is not.", valueName: "n"))
   package var steps = 5
   @OptionGroup package var threads: ThreadOptions

@@ -1,18 +1,7 @@
 /// Where the time of a step went.
 package struct ProfileReport: Encodable {
   /// What one operation of one layer took in a phase, summed over all steps.
-  package struct Entry: Sendable {
-    let phase, kind: String
-    let layer: String?
-    let seconds: Double
-
-    package init(phase: String, kind: String, layer: String?, seconds: Double) {
-      self.phase = phase
-      self.kind = kind
-      self.layer = layer
-      self.seconds = seconds
-    }
-  }
+  package typealias Entry = (phase: String, kind: String, layer: String?, seconds: Double)
 
   /// A part of the step: either all operations of a kind or all of a layer.
   struct Part: Encodable {
@@ -48,9 +37,7 @@ package struct ProfileReport: Encodable {
       }
     }
     let kinds = merged(entries.map { Part(phase: $0.phase, kind: $0.kind, seconds: $0.seconds) })
-    var phases: [String] = []
-    for kind in kinds where phases.last != kind.phase { phases.append(kind.phase) }
-    operations = phases.flatMap { phase in
+    operations = kinds.map(\.phase).uniqued.flatMap { phase in
       kinds.filter { $0.phase == phase }.sorted { $0.seconds > $1.seconds }
     }
     layers = merged(
@@ -58,17 +45,47 @@ package struct ProfileReport: Encodable {
         .map { Part(phase: $0.phase, layer: $0.layer, seconds: $0.seconds) })
   }
 
+  /// The phases, the operations and the layers as three tables, in milliseconds and shares of the
+  /// step.
   package var text: String {
-    [table(operations, "operation"), table(layers, "layer")].joined(separator: "\n\n")
+    let phases = operations.map(\.phase).uniqued.map { phase in
+      [phase] + figures(operations.filter { $0.phase == phase })
+    }
+    let kinds = operations.map { [$0.phase, $0.kind ?? ""] + figures([$0]) }
+    return [
+      TextTable.text([["phase", "ms", "share"]] + phases, numbers: 2),
+      TextTable.text([["phase", "operation", "ms", "share"]] + kinds, numbers: 2),
+      layerTable,
+    ].joined(separator: "\n\n")
   }
 
-  private func table(_ parts: [Part], _ name: String) -> String {
-    let rows = parts.map { part in
-      [
-        part.phase, part.kind ?? part.layer ?? "", milliseconds(part.seconds),
-        "\(NumberText.fixed(part.share * 100, decimals: 1)) %",
-      ]
+  /// A column for each phase.
+  private var layerTable: String {
+    let phases = layers.map(\.phase).uniqued
+    let rows = layers.compactMap(\.layer).uniqued.map { layer in
+      let own = layers.filter { $0.layer == layer }
+      let times = phases.map { phase in
+        own.first { $0.phase == phase }.map { milliseconds($0.seconds) } ?? ""
+      }
+      return [layer] + times + figures(own).suffix(1)
     }
-    return TextTable.text([["phase", name, "ms", "share"]] + rows, numbers: 2)
+    return TextTable.text(
+      [["layer"] + phases.map { "\($0) ms" } + ["share"]] + rows, numbers: phases.count + 1)
+  }
+
+  private func figures(_ parts: [Part]) -> [String] {
+    let share = parts.reduce(0) { $0 + $1.share }
+    return [
+      milliseconds(parts.reduce(0) { $0 + $1.seconds }),
+      "\(NumberText.fixed(share * 100, decimals: 1)) %",
+    ]
+  }
+}
+
+extension [String] {
+  /// The different elements, in the order in which they first come.
+  fileprivate var uniqued: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

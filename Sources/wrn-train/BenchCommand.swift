@@ -59,11 +59,7 @@ struct BenchCommand: ParsableCommand {
       Profile.$current.withValue(counted, operation: step)
       let profile = options.profile ? Profile() : nil
       let measurement = Profile.$current.withValue(profile) {
-        StepMeasurement(steps: options.steps) {
-          profile?.enter("forward")
-          step()
-          profile?.enter(nil)
-        }
+        StepMeasurement(steps: options.steps, step)
       }
       let report = BenchReport(
         workload, title: recipe.network.name, size: pictureSize, options: options,
@@ -71,9 +67,7 @@ struct BenchCommand: ParsableCommand {
         measurement: measurement,
         profile: profile.map {
           ProfileReport(
-            $0.entries.map {
-              .init(phase: $0.phase, kind: $0.kind, layer: $0.layer, seconds: $0.seconds)
-            }, steps: options.steps)
+            $0.entries.map { ($0.phase, $0.kind, $0.layer, $0.seconds) }, steps: options.steps)
         })
       try options.json ? StandardOutput.print(json: report) : StandardOutput.print(report.text)
     }

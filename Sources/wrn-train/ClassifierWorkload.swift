@@ -38,7 +38,13 @@ struct ClassifierWorkload: Encodable {
     let shape: Shape = [batch, height, widthInPixels, 3]
     let pictures = Tensor(
       (0..<shape.count).map { _ in generator.uniform(in: -2...2) }, shape: shape)
-    guard mode == .train else { return { _ = network(Variable(pictures), .inference).value } }
+    guard mode == .train else {
+      return {
+        Profile.current?.enter("forward")
+        _ = network(Variable(pictures), .inference).value
+        Profile.current?.enter(nil)
+      }
+    }
 
     let labels = (0..<batch).map { _ in Int.random(in: 0..<network.classCount, using: &generator) }
     let source = RandomSource(generator)
@@ -46,6 +52,7 @@ struct ClassifierWorkload: Encodable {
       store.trainable, momentum: recipe.momentum, weightDecay: recipe.weightDecay,
       isNesterov: recipe.nesterov)
     return {
+      Profile.current?.enter("forward")
       let tape = Tape()
       let loss = network(tape.variable(pictures), .training(source))
         .softmaxCrossEntropy(labels: labels)
@@ -53,6 +60,7 @@ struct ClassifierWorkload: Encodable {
       Profile.current?.enter("update")
       optimizer.step(learningRate: 1e-3)  // small, so that random labels do not end in infinity
       Profile.current?.mark("SGD")
+      Profile.current?.enter(nil)
     }
   }
 }
