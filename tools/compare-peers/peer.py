@@ -12,6 +12,7 @@ import json
 import statistics
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy
@@ -52,10 +53,6 @@ def pytorch(row, threads, _model, channels_last=False):
         optimizer.step()
 
     return train, version
-
-
-def pytorch_channels_last(row, threads, model):
-    return pytorch(row, threads, model, channels_last=True)
 
 
 def onnxruntime(row, threads, model):
@@ -101,7 +98,7 @@ def ncnn(row, threads, model):
 
 
 PEERS = {
-    "pytorch": pytorch, "pytorch-channels-last": pytorch_channels_last,
+    "pytorch": pytorch, "pytorch-channels-last": partial(pytorch, channels_last=True),
     "onnxruntime": onnxruntime, "openvino": openvino, "ncnn": ncnn,
 }
 
