@@ -71,15 +71,21 @@
   store(c, 5 * ldc + 8, c51)
 }
 
-/// 4 rows x 16 columns of `C += A^T B` over `k` samples: A packed `[k][8]` (the first four of each
-/// eight are used), B packed `[k][16]`.
+/// 4 rows x 16 columns of `C = A^T B` (`+=` if `accumulate`) over `k` samples: A packed `[k][8]` (the
+/// first four of each eight are used), B packed `[k][16]`.
 @inline(__always) func multiplyTransposed4x16(
-  _ k: Int, _ a: Floats, _ b: Floats, _ c: MutableFloats, _ ldc: Int
+  _ k: Int, _ a: Floats, _ b: Floats, _ c: MutableFloats, _ ldc: Int, accumulate: Bool
 ) {
-  var (c00, c01) = (load(c, 0), load(c, 8))
-  var (c10, c11) = (load(c, ldc), load(c, ldc + 8))
-  var (c20, c21) = (load(c, 2 * ldc), load(c, 2 * ldc + 8))
-  var (c30, c31) = (load(c, 3 * ldc), load(c, 3 * ldc + 8))
+  var (c00, c01) = (Lane(), Lane())
+  var (c10, c11) = (Lane(), Lane())
+  var (c20, c21) = (Lane(), Lane())
+  var (c30, c31) = (Lane(), Lane())
+  if accumulate {
+    (c00, c01) = (load(c, 0), load(c, 8))
+    (c10, c11) = (load(c, ldc), load(c, ldc + 8))
+    (c20, c21) = (load(c, 2 * ldc), load(c, 2 * ldc + 8))
+    (c30, c31) = (load(c, 3 * ldc), load(c, 3 * ldc + 8))
+  }
   var ap = a
   var bp = b
   for _ in 0..<k {
