@@ -4,7 +4,7 @@ extension Variable {
   /// The maximum under each window.
   public func maxPooled(_ pooling: Pooling) -> Variable {
     guard tape != nil else { return Variable(pooling.maximum(of: value)) }
-    let (output, index) = pooling.maximum(value)
+    let (output, index) = pooling.maximumAndIndex(of: value)
     return Self.result(
       output, of: [self], operation: MaxPoolOperation(input: place, pooling: pooling, index: index))
   }
@@ -25,7 +25,7 @@ extension Variable {
 struct MaxPoolOperation: Operation {
   let input: Place
   let pooling: Pooling
-  let index: [Int32]
+  let index: Indices
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     gradients.add(

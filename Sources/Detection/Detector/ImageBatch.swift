@@ -28,14 +28,19 @@ public struct ImageBatch: Sendable {
     var tensor = Tensor([images.count, height, width, 3])
     let scale = Self.deviation.map { 1 / (255 * $0) }
     let shift = zip(Self.mean, Self.deviation).map { -$0 / $1 }
+    let (r, g, b) = ((scale[0], shift[0]), (scale[1], shift[1]), (scale[2], shift[2]))
     tensor.withMutableFloats { target in
       for (n, image) in images.enumerated() {
         image.pixels.withUnsafeBufferPointer { pixels in
-          for y in 0..<image.height {
-            let row = target + (n * height + y) * width * 3
-            let source = y * image.width * 3
-            for x in 0..<image.width * 3 {
-              row[x] = Float(pixels[source + x]) * scale[x % 3] + shift[x % 3]
+          ThreadPool.current.forEachRange(image.height, grain: 32) { rows in
+            for y in rows {
+              let row = target + (n * height + y) * width * 3
+              let source = y * image.width * 3
+              for x in stride(from: 0, to: image.width * 3, by: 3) {
+                row[x] = Float(pixels[source + x]) * r.0 + r.1
+                row[x + 1] = Float(pixels[source + x + 1]) * g.0 + g.1
+                row[x + 2] = Float(pixels[source + x + 2]) * b.0 + b.1
+              }
             }
           }
         }
