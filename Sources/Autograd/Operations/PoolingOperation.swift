@@ -3,7 +3,12 @@ import TensorCore
 extension Variable {
   /// The maximum under each window.
   public func maxPooled(_ pooling: Pooling) -> Variable {
-    guard tape != nil else { return Variable(pooling.maximum(of: value)) }
+    guard tape != nil else {
+      // Nothing is recorded, so nobody asks for the index.
+      return Self.result(
+        pooling.maximum(of: value), of: [self],
+        operation: MaxPoolOperation(input: place, pooling: pooling, index: nil))
+    }
     let (output, index) = pooling.maximumAndIndex(of: value)
     return Self.result(
       output, of: [self], operation: MaxPoolOperation(input: place, pooling: pooling, index: index))
@@ -25,9 +30,11 @@ extension Variable {
 struct MaxPoolOperation: Operation {
   let input: Place
   let pooling: Pooling
-  let index: Indices
+  /// Where the winners were; nil in inference.
+  let index: Indices?
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    guard let index else { return }
     gradients.add(
       pooling.maximumGradient(gradient, index: index, inputShape: input.shape), to: input)
   }
