@@ -1,0 +1,105 @@
+import Datasets
+import TensorCore
+
+extension COCOEvaluator {
+  /// Matches every cell (an image and a category, or an image) and sums up per category.
+  ///
+  /// - Parameters:
+  ///   - detections: as ``candidates(of:)`` returns them.
+  ///   - limits: numbers of detections per cell, rising.
+  ///   - perCategory: if false, all categories are one.
+  func recallTable(_ detections: [Candidate], limits: [Int], perCategory: Bool) -> RecallTable {
+    let objects = sortedByCell(self.objects, \.image, \.category, perCategory)
+    let detections = sortedByCell(detections, \.image, \.category, perCategory)
+    let limit = limits.last ?? 0
+    let (cells, groups) = cells(objects, detections, limit: limit, perCategory)
+
+    // Cells are small and many: a task takes a good number of them.
+    let grain = 256
+    let blocks = ThreadPool.current.map((cells.count + grain - 1) / grain) { block in
+      var matcher = CellMatcher(limit: limit)
+      for cell in cells[block * grain..<min(cells.count, (block + 1) * grain)] {
+        matcher.match(objects: objects[cell.objects], detections: detections[cell.detections])
+      }
+      return matcher.outcomes
+    }
+    let outcomes = Array(blocks.joined())
+    return RecallTable(
+      groups: ThreadPool.current.map(groups.count) { index in
+        GroupRecall(
+          objects: objects[groups[index].objects], outcomes: outcomes[groups[index].detections],
+          limits: limits)
+      })
+  }
+
+  /// The elements by category, then image, and else as given; without categories by image, then
+  /// category.
+  private func sortedByCell<Element>(
+    _ elements: [Element], _ image: (Element) -> Int, _ category: (Element) -> Int,
+    _ perCategory: Bool
+  ) -> [Element] {
+    if perCategory {
+      return elements.sorted(by: image, below: imageCount).sorted(
+        by: category, below: categoryCount)
+    }
+    return elements.sorted(by: category, below: categoryCount).sorted(by: image, below: imageCount)
+  }
+
+  /// The cells that are not empty, and what belongs to each group: its objects, and the outcomes
+  /// of its detections.
+  private func cells(
+    _ objects: [Object], _ detections: [Candidate], limit: Int, _ perCategory: Bool
+  ) -> (cells: [EvaluationCell], groups: [EvaluationCell]) {
+    var cells: [EvaluationCell] = []
+    var groups: [EvaluationCell] = []
+    var nextObject = 0
+    var nextDetection = 0
+    var outcomes = 0
+    for group in 0..<(perCategory ? categoryCount : 1) {
+      let (firstOfGroup, firstOutcome) = (nextObject, outcomes)
+      for image in 0..<imageCount {
+        let (firstObject, firstDetection) = (nextObject, nextDetection)
+        while nextObject < objects.count, objects[nextObject].image == image,
+          !perCategory || objects[nextObject].category == group
+        { nextObject += 1 }
+        while nextDetection < detections.count, detections[nextDetection].image == image,
+          !perCategory || detections[nextDetection].category == group
+        { nextDetection += 1 }
+        if firstDetection == nextDetection { continue }
+        outcomes += min(limit, nextDetection - firstDetection)
+        cells.append(
+          EvaluationCell(
+            objects: firstObject..<nextObject, detections: firstDetection..<nextDetection))
+      }
+      groups.append(
+        EvaluationCell(objects: firstOfGroup..<nextObject, detections: firstOutcome..<outcomes))
+    }
+    return (cells, groups)
+  }
+}
+
+extension Array {
+  /// The elements by a key in `0 ..< bound`, those of equal keys in the same order as before.
+  fileprivate func sorted(by key: (Element) -> Int, below bound: Int) -> [Element] {
+    var positions = [Int](repeating: 0, count: bound + 1)
+    for element in self { positions[key(element) + 1] += 1 }
+    for index in 0..<bound { positions[index + 1] += positions[index] }
+    var order = [Int](repeating: 0, count: count)
+    for (index, element) in enumerated() {
+      order[positions[key(element)]] = index
+      positions[key(element)] += 1
+    }
+    return order.map { self[$0] }
+  }
+}
+
+extension ThreadPool {
+  /// `body(0)` … `body(count - 1)`, computed as ``forEach(_:_:)`` does.
+  fileprivate func map<Result>(_ count: Int, _ body: (Int) -> Result) -> [Result] {
+    [Result](unsafeUninitializedCapacity: count) { results, initializedCount in
+      let start = results.baseAddress
+      forEach(count) { index in start.map { ($0 + index).initialize(to: body(index)) } }
+      initializedCount = count
+    }
+  }
+}
