@@ -1,93 +1,105 @@
 /// A number of a JSON text, converted exactly as `strtod` does.
-struct JSONNumber {
-  /// The digits without sign and point; nil if there are more than 64 bits hold.
-  private var digits: UInt64? = 0
-  private var isNegative = false
+package struct JSONNumber {
+  /// Where the number ends.
+  package let end: Int
+  private let text: Slice<UnsafeRawBufferPointer>
+  private let isNegative: Bool
+  /// The digits without sign and point; nil if there may be more than 64 bits hold.
+  private let digits: UInt64?
   /// The power of ten to multiply the digits with.
-  private var exponent = 0
-  private var hasPointOrExponent = false
-  private let text: UnsafeRawBufferPointer
+  private let exponent: Int
+  private let hasPointOrExponent: Bool
 
-  /// - Parameter text: A number that ``JSONScanner`` has found valid.
-  init(_ text: UnsafeRawBufferPointer) {
-    self.text = text
-    var index = 0
-    var decimals = 0
-    if text.first == UInt8(ascii: "-") {
-      isNegative = true
-      index = 1
-    }
-    while index < text.count {
-      let byte = text[index]
-      index += 1
-      if byte == UInt8(ascii: ".") {
-        hasPointOrExponent = true
-      } else if byte | 0x20 == UInt8(ascii: "e") {
-        hasPointOrExponent = true
-        exponent = Self.exponent(text[index...])
-        break
+  /// - Parameters:
+  ///   - bytes: A text that ``JSONScanner`` has found valid.
+  ///   - start: Where in it a number begins.
+  package init(_ bytes: UnsafeRawBufferPointer, at start: Int = 0) {
+    isNegative = bytes[start] == UInt8(ascii: "-")
+    var index = isNegative ? start + 1 : start
+    var value: UInt64 = 0
+    var valueDigits = 0
+    var point: Int?
+    while index < bytes.count {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      if digit < 10 {
+        value = value &* 10 &+ UInt64(digit)
+        if value != 0 { valueDigits += 1 }
+      } else if bytes[index] == UInt8(ascii: ".") {
+        point = index
       } else {
-        append(UInt64(byte &- UInt8(ascii: "0")))
-        if hasPointOrExponent { decimals += 1 }
+        break
       }
+      index += 1
     }
-    exponent -= decimals
+    var exponent = point.map { $0 + 1 - index } ?? 0
+    hasPointOrExponent =
+      point != nil || index < bytes.count && bytes[index] | 0x20 == UInt8(ascii: "e")
+    if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
+      exponent += Self.exponent(bytes, from: &index)
+    }
+    end = index
+    text = bytes[start..<index]
+    digits = valueDigits <= 19 ? value : nil
+    self.exponent = exponent
   }
 
-  private mutating func append(_ digit: UInt64) {
-    guard let digits else { return }
-    let (product, overflow) = digits.multipliedReportingOverflow(by: 10)
-    let (sum, carry) = product.addingReportingOverflow(digit)
-    self.digits = overflow || carry ? nil : sum
-  }
-
-  /// The value of `+12`; huge exponents stay at where they make no difference.
-  private static func exponent(_ text: Slice<UnsafeRawBufferPointer>) -> Int {
+  /// The value of `e+12`; huge exponents stay where they make no difference.
+  private static func exponent(_ bytes: UnsafeRawBufferPointer, from index: inout Int) -> Int {
     var value = 0
-    for byte in text where byte >= UInt8(ascii: "0") {
-      value = min(value * 10 + Int(byte - UInt8(ascii: "0")), 1 << 32)
+    var isNegative = false
+    index += 1
+    while index < bytes.count {
+      let byte = bytes[index]
+      switch byte {
+      case UInt8(ascii: "-"): isNegative = true
+      case UInt8(ascii: "+"): break
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        value = min(value * 10 + Int(byte - UInt8(ascii: "0")), 1 << 32)
+      default: return isNegative ? -value : value
+      }
+      index += 1
     }
-    return text.first == UInt8(ascii: "-") ? -value : value
+    return isNegative ? -value : value
   }
 
   /// The number, if it is written without point and exponent and fits.
-  var integer: Int? {
-    guard !hasPointOrExponent, let digits else { return nil }
-    return isNegative ? Int(exactly: digits).map { -$0 } : Int(exactly: digits)
+  package var integer: Int? {
+    guard !hasPointOrExponent, let digits, let magnitude = Int(exactly: digits) else { return nil }
+    return isNegative ? -magnitude : magnitude
   }
 
   /// The nearest double; infinite if there is none.
-  var double: Double {
-    let magnitude = digits.flatMap(magnitude)
-    guard let magnitude else {
+  package var double: Double {
+    guard let digits, let magnitude = magnitude(digits) else {
       return Double(String(decoding: text, as: UTF8.self)) ?? .infinity
     }
     return isNegative ? -magnitude : magnitude
   }
 
-  /// `digits` times the power of ten, where one rounding can give it.
+  /// `digits` times the power of ten, if one rounding gives it: by a power of five, then by a power
+  /// of two, which is exact.
   private func magnitude(_ digits: UInt64) -> Double? {
-    if digits == 0 { return 0 }
-    if exponent == 0 { return Double(digits) }
-    // Both numbers are exact as doubles.
-    if digits <= 1 << 53, abs(exponent) < Self.powers.count {
-      let power = Double(Self.powers[abs(exponent)])
-      return exponent < 0 ? Double(digits) / power : Double(digits) * power
+    if digits == 0 || exponent == 0 { return Double(digits) }
+    guard abs(exponent) < Self.powersOfFive.count else { return nil }
+    let power = Self.powersOfFive[abs(exponent)]
+    if digits <= 1 << 53, power <= 1 << 53 {
+      let significand =
+        exponent < 0 ? Double(digits) / Double(power) : Double(digits) * Double(power)
+      return Double(sign: .plus, exponent: exponent, significand: significand)
     }
-    guard exponent < 0, -exponent < Self.powers.count else { return nil }
-    // The quotient to 63 or 64 bits, its last bit set if anything is left: enough to round once.
-    let divisor = Self.powers[-exponent]
-    let (divisorShift, digitShift) = (divisor.leadingZeroBitCount, digits.leadingZeroBitCount)
+    guard exponent < 0 else { return nil }
+    // The quotient to 63 or 64 bits, its last one set if anything is left: enough to round once.
+    let (powerShift, digitShift) = (power.leadingZeroBitCount, digits.leadingZeroBitCount)
     let dividend = digits << digitShift
-    let (quotient, remainder) = (divisor << divisorShift)
+    let (quotient, remainder) = (power << powerShift)
       .dividingFullWidth((dividend >> 1, dividend << 63))
     return Double(
-      sign: .plus, exponent: divisorShift - digitShift - 63,
+      sign: .plus, exponent: exponent + powerShift - digitShift - 63,
       significand: Double(quotient | (remainder == 0 ? 0 : 1)))
   }
 
-  /// The powers of ten that fit into 64 bits; as doubles they are exact.
-  private static let powers: [UInt64] = (0..<20).map { exponent in
-    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  /// All that fit into 64 bits.
+  private static let powersOfFive: [UInt64] = (0..<28).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 5 }
   }
 }

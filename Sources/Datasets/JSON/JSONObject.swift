@@ -61,19 +61,18 @@ struct JSONObject {
     let value = try required(key)
     let expected = "[x, y, width, height], four finite numbers"
     guard value.isList else { throw mismatch(key, value, expected: expected) }
-    let elements = value.elements
-    guard elements.count == 4 else {
-      throw mismatch(key, "a list of \(elements.count) values", expected: expected)
+    var numbers = SIMD4<Double>()
+    var count = 0
+    let areNumbers = value.forEachNumber {
+      if count < 4 { numbers[count] = $0 }
+      count += 1
     }
-    func coordinate(_ index: Int) throws -> Double {
-      guard let number = elements[index].number else {
-        throw mismatch(key, value, expected: expected)
-      }
-      return number
+    guard areNumbers, count == 4 else {
+      let elements = value.elements.count
+      if elements == 4 { throw mismatch(key, value, expected: expected) }
+      throw mismatch(key, "a list of \(elements) values", expected: expected)
     }
-    let box = COCOBox(
-      x: try coordinate(0), y: try coordinate(1),
-      width: try coordinate(2), height: try coordinate(3))
+    let box = COCOBox(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
     // Huge finite numbers would turn into infinities later.
     guard box.maxX.isFinite, box.maxY.isFinite, (box.width * box.height).isFinite else {
       throw mismatch(key, value, expected: "a box of a size that pictures have")
@@ -94,11 +93,9 @@ struct JSONObject {
   }
 
   private static func shoelaceArea(_ polygon: JSONValue) -> Double? {
-    let elements = polygon.elements
-    let numbers = elements.compactMap(\.number)
-    guard numbers.count == elements.count, numbers.count >= 6, numbers.count % 2 == 0 else {
-      return nil
-    }
+    var numbers: [Double] = []
+    guard polygon.forEachNumber({ numbers.append($0) }), numbers.count >= 6, numbers.count % 2 == 0
+    else { return nil }
     var twice = 0.0
     for x in stride(from: 0, to: numbers.count, by: 2) {
       let following = (x + 2) % numbers.count

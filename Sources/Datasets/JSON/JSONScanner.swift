@@ -3,8 +3,8 @@
 /// The value may come in pieces: between calls the scanner knows the open brackets and what may
 /// follow. It accepts what json-c accepts strictly: RFC 8259, and NaN and Infinity, which Python
 /// writes.
-struct JSONScanner {
-  enum Outcome {
+package struct JSONScanner {
+  package enum Outcome {
     case complete
     /// The bytes end before the value.
     case incomplete
@@ -14,11 +14,11 @@ struct JSONScanner {
 
   /// A member of the outermost object: where its key and value stand, counted from the value's
   /// first byte.
-  struct Member {
+  package struct Member {
     /// Quotes included.
-    let key: Range<Int>
-    let isKeyEscaped: Bool
-    fileprivate(set) var value: Range<Int>
+    package let key: Range<Int>
+    package let isKeyEscaped: Bool
+    package fileprivate(set) var value: Range<Int>
   }
 
   private enum Expectation {
@@ -30,7 +30,7 @@ struct JSONScanner {
   }
 
   /// The members of the value, if it is an object that came in one piece.
-  private(set) var members: [Member] = []
+  package private(set) var members: [Member] = []
 
   private let depthLimit: Int
   private let numberList = JSONNumberList()
@@ -40,12 +40,12 @@ struct JSONScanner {
   private var isStringEscaped = false
 
   /// - Parameter depthLimit: More brackets open at a time are an error.
-  init(depthLimit: Int) {
+  package init(depthLimit: Int) {
     self.depthLimit = depthLimit
   }
 
   /// Prepares for the next value.
-  mutating func reset() {
+  package mutating func reset() {
     expected = .value
     isObject.removeAll(keepingCapacity: true)
     members.removeAll(keepingCapacity: true)
@@ -53,7 +53,7 @@ struct JSONScanner {
 
   /// Reads on from `position` and leaves it behind the last byte used: behind the value, at the
   /// byte that is wrong, or where to go on with more bytes.
-  mutating func scan(_ bytes: UnsafeRawBufferPointer, from position: inout Int) -> Outcome {
+  package mutating func scan(_ bytes: UnsafeRawBufferPointer, from position: inout Int) -> Outcome {
     while true {
       if case .number(let state) = expected {
         let outcome = numbers(bytes, state, &position)

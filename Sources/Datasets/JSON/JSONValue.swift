@@ -24,10 +24,14 @@ struct JSONValue {
 
   /// A number, which NaN and Infinity are not.
   private var parsedNumber: JSONNumber? {
-    switch (first, text.last) {
-    case (_, UInt8(ascii: "y")): nil
-    case (UInt8(ascii: "-"), _), (UInt8(ascii: "0")...UInt8(ascii: "9"), _): JSONNumber(text)
-    default: nil
+    Self.startsNumber(text, at: 0) ? JSONNumber(text) : nil
+  }
+
+  private static func startsNumber(_ text: UnsafeRawBufferPointer, at index: Int) -> Bool {
+    switch text[index] {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "-"): text[index + 1] != UInt8(ascii: "I")
+    default: false
     }
   }
 
@@ -50,6 +54,24 @@ struct JSONValue {
       let bytes = UnsafeRawBufferPointer(
         start: json_object_get_string(object), count: Int(json_object_get_string_len(object)))
       return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  /// Calls `body` with the elements of a list of finite numbers, up to the first other element.
+  ///
+  /// - Returns: Whether the value is such a list.
+  func forEachNumber(_ body: (Double) -> Void) -> Bool {
+    guard isList else { return false }
+    var index = 1
+    while true {
+      while isJSONSpace(text[index]) || text[index] == UInt8(ascii: ",") { index += 1 }
+      if text[index] == UInt8(ascii: "]") { return true }
+      guard Self.startsNumber(text, at: index) else { return false }
+      let number = JSONNumber(text, at: index)
+      let value = number.double
+      guard value.isFinite else { return false }
+      body(value)
+      index = number.end
     }
   }
 

@@ -45,36 +45,40 @@ extension COCOEvaluator {
     return elements.sorted(by: category, below: categoryCount).sorted(by: image, below: imageCount)
   }
 
-  /// The cells that are not empty, and what belongs to each group: its objects, and the outcomes
+  /// The cells that have detections, and what belongs to each group: its objects, and the outcomes
   /// of its detections.
   private func cells(
     _ objects: [Object], _ detections: [Candidate], limit: Int, _ perCategory: Bool
   ) -> (cells: [EvaluationCell], groups: [EvaluationCell]) {
     var cells: [EvaluationCell] = []
     var groups: [EvaluationCell] = []
-    var nextObject = 0
-    var nextDetection = 0
-    var outcomes = 0
+    var (object, detection, outcome) = (0, 0, 0)
     for group in 0..<(perCategory ? categoryCount : 1) {
-      let (firstOfGroup, firstOutcome) = (nextObject, outcomes)
-      for image in 0..<imageCount {
-        let (firstObject, firstDetection) = (nextObject, nextDetection)
-        while nextObject < objects.count, objects[nextObject].image == image,
-          !perCategory || objects[nextObject].category == group
-        { nextObject += 1 }
-        while nextDetection < detections.count, detections[nextDetection].image == image,
-          !perCategory || detections[nextDetection].category == group
-        { nextDetection += 1 }
-        if firstDetection == nextDetection { continue }
-        outcomes += min(limit, nextDetection - firstDetection)
+      let (firstObject, firstOutcome) = (object, outcome)
+      let lastObject = objects.end(from: object) { !perCategory || $0.category == group }
+      let lastDetection = detections.end(from: detection) { !perCategory || $0.category == group }
+      while detection < lastDetection {
+        let image = detections[detection].image
+        let nextDetection = detections[..<lastDetection].end(from: detection) { $0.image == image }
+        object = objects[..<lastObject].end(from: object) { $0.image < image }
+        let nextObject = objects[..<lastObject].end(from: object) { $0.image == image }
         cells.append(
-          EvaluationCell(
-            objects: firstObject..<nextObject, detections: firstDetection..<nextDetection))
+          EvaluationCell(objects: object..<nextObject, detections: detection..<nextDetection))
+        outcome += min(limit, nextDetection - detection)
+        (object, detection) = (nextObject, nextDetection)
       }
+      object = lastObject
       groups.append(
-        EvaluationCell(objects: firstOfGroup..<nextObject, detections: firstOutcome..<outcomes))
+        EvaluationCell(objects: firstObject..<lastObject, detections: firstOutcome..<outcome))
     }
     return (cells, groups)
+  }
+}
+
+extension RandomAccessCollection where Index == Int {
+  /// The end of the run of elements from `start` on that fulfil `condition`.
+  fileprivate func end(from start: Int, _ condition: (Element) -> Bool) -> Int {
+    self[start...].firstIndex { !condition($0) } ?? endIndex
   }
 }
 
