@@ -23,7 +23,7 @@ package struct JSONNumber {
       let digit = bytes[index] &- UInt8(ascii: "0")
       if digit < 10 {
         value = value &* 10 &+ UInt64(digit)
-        if value != 0 { valueDigits += 1 }
+        if valueDigits > 0 || digit > 0 { valueDigits += 1 }
       } else if bytes[index] == UInt8(ascii: ".") {
         point = index
       } else {

@@ -93,8 +93,10 @@ struct JSONValue {
 
   /// The value without space between its tokens, for error messages.
   var description: String {
-    withParsed { json_object_to_json_string_ext($0, JSON_C_TO_STRING_PLAIN) }
-      .map { String(cString: $0) } ?? String(decoding: text, as: UTF8.self)
+    withParsed {
+      json_object_to_json_string_ext($0, JSON_C_TO_STRING_PLAIN).map(String.init(cString:))
+    }
+      ?? String(decoding: text, as: UTF8.self)
   }
 
   /// Has json-c parse the value: rare cases need all that it knows.
