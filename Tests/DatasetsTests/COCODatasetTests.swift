@@ -207,6 +207,19 @@ let validCOCO = #"""
     }
   }
 
+  @Test func skipsMembersLargerThanTheWindow() throws {
+    let long = "\"" + String(repeating: "é", count: 300_000) + "\""
+    let numbers = "[" + String(repeating: "-1.25e3, ", count: 100_000) + "0]"
+    let members = (0..<30_000).map { "\"\($0)\": {\"a\": [\($0), null]}" }.joined(separator: ",")
+    let info = "{\"a\": \(numbers), \"b\": {\"c\": \(long)}, \(members), \(long): [\(numbers)]}"
+    for shift in 0..<20 {
+      let space = String(repeating: " ", count: shift)
+      let dataset = try load(
+        coco().replacing("{\"images", with: "\(space){\"info\":\(info), \"images"))
+      #expect(dataset.images.count == 1)
+    }
+  }
+
   @Test func readsElementsLargerThanTheWindow() throws {
     let numbers = String(repeating: "12.5,", count: 200_000) + "12.5"
     let dataset = try load(

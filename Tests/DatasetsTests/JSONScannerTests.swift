@@ -146,7 +146,7 @@ import Testing
   func listsMembersOfTheOutermostObject(piece: Int) {
     let text = #"{"a": 1,"b":{"c":[2]} , "a" :"x", "\u0061":[ 3 ],"":-1.5e3 }"#
     let bytes = Array(text.utf8)
-    var scanner = JSONScanner(depthLimit: 32)
+    var scanner = JSONScanner(depthLimit: 32, listsMembers: true)
     for _ in 0..<2 {
       scanner.reset()
       var position = 0

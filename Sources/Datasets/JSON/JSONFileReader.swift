@@ -20,7 +20,7 @@ final class JSONFileReader {
   private var linesBefore = 0
 
   /// For values that are kept, and for those that are skipped.
-  private var keptScanner = JSONScanner(depthLimit: 32)
+  private var keptScanner = JSONScanner(depthLimit: 32, listsMembers: true)
   private var skippingScanner = JSONScanner(depthLimit: 1 << 20)
 
   /// No single element of a list may be larger; COCO's largest are a few hundred kilobytes.

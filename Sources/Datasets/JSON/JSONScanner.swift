@@ -29,19 +29,24 @@ package struct JSONScanner {
     case infinity
   }
 
-  /// The members of the value, if it is an object that came in one piece.
+  /// The members of the value, if it is an object and they are listed.
   package private(set) var members: [Member] = []
 
   private let depthLimit: Int
+  private let listsMembers: Bool
   private let numberList = JSONNumberList()
   private var expected = Expectation.value
   /// The open brackets, outermost first: whether each is an object's.
   private var isObject: [Bool] = []
   private var isStringEscaped = false
 
-  /// - Parameter depthLimit: More brackets open at a time are an error.
-  package init(depthLimit: Int) {
+  /// - Parameters:
+  ///   - depthLimit: More brackets open at a time are an error.
+  ///   - listsMembers: Whether to note the members of an object, whose bytes then have to stay: every
+  ///     call gets all of them again, and more.
+  package init(depthLimit: Int, listsMembers: Bool = false) {
     self.depthLimit = depthLimit
+    self.listsMembers = listsMembers
   }
 
   /// Prepares for the next value.
@@ -97,7 +102,7 @@ package struct JSONScanner {
       let outcome = string(bytes, &position)
       if case .complete = outcome {
         expected = .colon
-        if isObject.count == 1 {
+        if listsMembers, isObject.count == 1 {
           members.append(
             Member(
               key: start..<position, isKeyEscaped: isStringEscaped, value: position..<position))
