@@ -38,11 +38,14 @@ extension COCOEvaluator {
     _ elements: [Element], _ image: (Element) -> Int, _ category: (Element) -> Int,
     _ perCategory: Bool
   ) -> [Element] {
-    if perCategory {
-      return elements.sorted(by: image, below: imageCount).sorted(
-        by: category, below: categoryCount)
+    var order = Array(elements.indices)
+    func sort(_ key: (Element) -> Int, below bound: Int) {
+      order = order.sorted(by: { key(elements[$0]) }, below: bound)
     }
-    return elements.sorted(by: category, below: categoryCount).sorted(by: image, below: imageCount)
+    if !perCategory { sort(category, below: categoryCount) }
+    sort(image, below: imageCount)
+    if perCategory { sort(category, below: categoryCount) }
+    return order.map { elements[$0] }
   }
 
   /// The cells that have detections, and what belongs to each group: its objects, and the outcomes
@@ -82,18 +85,19 @@ extension RandomAccessCollection where Index == Int {
   }
 }
 
-extension Array {
+extension [Int] {
   /// The elements by a key in `0 ..< bound`, those of equal keys in the same order as before.
-  fileprivate func sorted(by key: (Element) -> Int, below bound: Int) -> [Element] {
+  fileprivate func sorted(by key: (Int) -> Int, below bound: Int) -> [Int] {
     var positions = [Int](repeating: 0, count: bound + 1)
     for element in self { positions[key(element) + 1] += 1 }
     for index in 0..<bound { positions[index + 1] += positions[index] }
-    var order = [Int](repeating: 0, count: count)
-    for (index, element) in enumerated() {
-      order[positions[key(element)]] = index
-      positions[key(element)] += 1
+    var result = [Int](repeating: 0, count: count)
+    for element in self {
+      let key = key(element)
+      result[positions[key]] = element
+      positions[key] += 1
     }
-    return order.map { self[$0] }
+    return result
   }
 }
 
