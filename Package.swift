@@ -93,7 +93,7 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     .executableTarget(
-      name: "image-timer", dependencies: ["Imaging"], path: "Benchmarks/Images",
+      name: "image-timer", dependencies: ["ToolSupport", "Imaging"], path: "Benchmarks/Images",
       swiftSettings: swiftSettings),
 
     // Helpers that the tests share: tolerances, references in Double, gradient checks.

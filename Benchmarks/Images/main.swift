@@ -1,10 +1,13 @@
 import Foundation
 import Imaging
+import ToolSupport
 
 // Times decoding and resizing for tools/compare-images. Each line of the input is a task of five
 // fields between tabs: the picture, the width and height to make, `full` or `reduced` decoding, and
 // how often to repeat it; or where to write the result. The answer to each is a line.
 
+// As the programs do.
+FreedMemory.keep()
 let clock = ContinuousClock()
 
 func picture(_ path: String, _ size: ImageSize, isReduced: Bool) throws -> Image {
