@@ -7,4 +7,11 @@ package protocol Operation {
   ///
   /// `gradient` is consumed: where nobody else holds it, it is changed in place.
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients)
+
+  /// What a profile calls it.
+  var kind: String { get }
+  /// The path of the layer whose parameters it uses, if any.
+  var layer: String? { get }
+  /// Multiply-adds of the forward pass as a direct sum of products; elementwise work counts nothing.
+  func multiplyAdds(for output: Shape) -> Int
 }

@@ -14,6 +14,8 @@ public final class Parameter {
 
   /// The full path, such as `layer1.0.conv1.weight`.
   public let name: String
+  /// The path of the layer it belongs to, such as `layer1.0.conv1`.
+  package var layer: String { name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name }
   public let layout: Layout
   public var value: Tensor
   /// The sum of gradients since `clearGradient`; nil before the first.

@@ -27,6 +27,8 @@ public final class Tape {
   public func backward(from losses: [(loss: Variable, weight: Float)]) {
     precondition(!isSpent, "backward runs once: the tape forgot its operations")
     isSpent = true
+    let profile = Profile.current
+    profile?.enter("backward")
     var gradients = Gradients(count: operations.count)
     for (loss, weight) in losses {
       precondition(loss.shape.count == 1, "backward starts from a scalar, got \(loss.shape)")
@@ -44,6 +46,7 @@ public final class Tape {
       }
       operations[slot] = nil
       operation.backward(consume gradient, &gradients)
+      profile?.mark(operation.kind, layer: operation.layer)
     }
   }
 

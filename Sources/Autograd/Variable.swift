@@ -40,6 +40,7 @@ public struct Variable {
     recompute: (() -> Tensor)? = nil,
     operation: @autoclosure () -> any Operation
   ) -> Variable {
+    Profile.current?.mark(operation(), output: value.shape)
     guard let tape = inputs.lazy.compactMap(\.tape).first else { return Variable(value) }
     precondition(
       inputs.allSatisfy { $0.tape == nil || $0.tape === tape },

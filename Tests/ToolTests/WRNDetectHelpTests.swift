@@ -39,7 +39,7 @@ import Testing
     #expect(help.exitCode == 0)
   }
 
-  @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"]])
+  @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"], ["bench"]])
   func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)
     #expect(help.exitCode == 0)

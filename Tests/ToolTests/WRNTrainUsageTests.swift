@@ -7,7 +7,7 @@ import Testing
   private let folder = NSTemporaryDirectory()
 
   @Test(arguments: [
-    [], ["cifar10"], ["cifar100"], ["imagenet"], ["eval"], ["predict"],
+    [], ["cifar10"], ["cifar100"], ["imagenet"], ["eval"], ["predict"], ["bench"],
   ])
   func helpShowsThreeExamplesIn80Columns(command: [String]) throws {
     let result = try tool.run(command + ["--help"], in: folder)
@@ -41,6 +41,16 @@ import Testing
     (["cifar100", "--threads", "0"], "--threads must be 1 to 1,024, got 0."),
     (["predict", "x", "y.png", "--top", "0"], "top must be at least 1, got 0."),
     (["eval", "x", "--batch", "0"], "batch must be 1 to 65,536 pictures, got 0."),
+    (["bench", "cifar10", "--batch", "0"], "batch must be 1 to 65,536 pictures, got 0."),
+    (["bench", "cifar10", "--steps", "0"], "steps must be 1 to 1,000,000, got 0."),
+    (
+      ["bench", "cifar10", "--depth", "27"],
+      "depth must be 6n+4 (10, 16, 22, 28, 34, 40, ...), got 27."
+    ),
+    (
+      ["bench", "imagenet", "--batch", "5000", "--size", "800x608"],
+      "a step takes at most 268,435,456 pixels, got 5000 pictures of 800x608."
+    ),
   ])
   func valuesOutOfRange(arguments: [String], message: String) throws {
     let result = try tool.run(arguments, in: folder)
@@ -49,7 +59,11 @@ import Testing
     #expect(result.output.isEmpty)
   }
 
-  @Test(arguments: [["--depht", "3"], ["cifar11"], ["cifar10", "--schedule", "exp"], ["predict"]])
+  @Test(arguments: [
+    ["--depht", "3"], ["cifar11"], ["cifar10", "--schedule", "exp"], ["predict"],
+    ["bench", "cifar11"],
+    ["bench", "cifar10", "--size", "224x"], ["bench", "cifar10", "--mode", "both"], ["bench"],
+  ])
   func wrongUsage(arguments: [String]) throws {
     let result = try tool.run(arguments, in: folder)
     #expect(result.exitCode == 64)

@@ -37,6 +37,8 @@ struct BatchNormOperation: Operation {
   let scale, shift: Tensor
   let isOfBatch, relu: Bool
 
+  var layer: String? { gamma.layer }
+
   init(
     input: Variable, statistics: BatchNormStatistics, gamma: Parameter, beta: Parameter,
     epsilon: Float,

@@ -14,6 +14,8 @@ struct BiasOperation: Operation {
   let input: Place
   let bias: Parameter
 
+  var layer: String? { bias.layer }
+
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     if bias.isTrainable { bias.accumulate { $0.add(gradient.rowSums()) } }
     gradients.add(gradient, to: input)

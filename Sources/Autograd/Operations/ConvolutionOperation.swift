@@ -16,6 +16,16 @@ struct ConvolutionOperation: Operation {
   let filter: Parameter
   let convolution: Convolution
 
+  var kind: String {
+    let size = "\(filter.value.shape[0])x\(filter.value.shape[1])"
+    return "Convolution \(size)" + (convolution.stride > 1 ? " / \(convolution.stride)" : "")
+  }
+  var layer: String? { filter.layer }
+
+  func multiplyAdds(for output: Shape) -> Int {
+    output.count * (filter.value.count / filter.value.shape[3])
+  }
+
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     if filter.isTrainable {
       filter.accumulate { convolution.addFilterGradient(gradient, input: saved.tensor, to: &$0) }

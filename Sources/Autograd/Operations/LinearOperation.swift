@@ -16,6 +16,10 @@ struct LinearOperation: Operation {
   let saved: Saved
   let weight, bias: Parameter
 
+  var layer: String? { weight.layer }
+
+  func multiplyAdds(for output: Shape) -> Int { output.count * weight.value.shape[1] }
+
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     if weight.isTrainable {
       weight.accumulate { $0.addMatrixProduct(gradient, saved.tensor, transposed: true) }

@@ -3,7 +3,12 @@ import TensorCore
 extension Variable {
   /// The maximum under each window.
   public func maxPooled(_ pooling: Pooling) -> Variable {
-    guard tape != nil else { return Variable(pooling.maximum(of: value)) }
+    guard tape != nil else {
+      // Nothing is recorded, so nobody asks for the index.
+      return Self.result(
+        pooling.maximum(of: value), of: [self],
+        operation: MaxPoolOperation(input: place, pooling: pooling, index: []))
+    }
     let (output, index) = pooling.maximum(value)
     return Self.result(
       output, of: [self], operation: MaxPoolOperation(input: place, pooling: pooling, index: index))

@@ -10,9 +10,14 @@ extension Detector {
   /// in all; the boxes of all rounds meet in non-maximum suppression and box voting (LocNet, arXiv
   /// 1511.07763, algorithm 1).
   public func detect(_ image: Image, _ settings: InferenceSettings) -> [Detection] {
+    let profile = Profile.current
+    profile?.enter("pictures")
     let size = settings.size.size(width: image.width, height: image.height)
     let resized = image.resized(width: size.width, height: size.height)
-    let maps = maps(Variable(ImageBatch([resized]).tensor), .inference)
+    let batch = ImageBatch([resized])
+    profile?.enter("trunk")
+    let maps = maps(Variable(batch.tensor), .inference)
+    profile?.enter("proposals")
     let scaleX = Float(size.width) / Float(image.width)
     let scaleY = Float(size.height) / Float(image.height)
     let seeds = SeedBoxes(limit: settings.seeds).boxes(width: image.width, height: image.height)
@@ -21,7 +26,10 @@ extension Detector {
     let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings)
     let scored = score(
       maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
-    return suppressed(scored, settings).map { detection in
+    let found = suppressed(scored, settings)
+    profile?.mark("Suppression")
+    profile?.enter(nil)
+    return found.map { detection in
       var result = detection
       result.box = detection.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
         .clipped(toWidth: image.width, height: image.height)
@@ -50,11 +58,14 @@ extension Detector {
   ) -> [ScoredBox] {
     var result: [ScoredBox] = []
     var regions = proposals
+    let profile = Profile.current
     for round in 1...max(1, settings.scoringRounds) where !regions.isEmpty {
+      profile?.enter("regions")
       let scored = zip(regions, classifier.probabilities(maps, regions)).map {
         ScoredBox(box: $0.box, probabilities: $1)
       }
       result += scored
+      profile?.enter("boxes")
       guard round < settings.scoringRounds else { break }
       let best = scored.filter { $0.best >= settings.scoreThreshold }.sorted { $0.best > $1.best }
       regions = localization.refined(

@@ -28,9 +28,13 @@ extension Detector {
   public func losses(
     _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings, _ random: RandomSource
   ) -> DetectorLosses {
+    let profile = Profile.current
+    profile?.enter("pictures")
     let batch = ImageBatch(samples.map(\.image))
+    profile?.enter("trunk")
     let mode = Mode.training(random)
     let maps = maps(tape.variable(batch.tensor), mode)
+    profile?.enter("proposals")
     let features = regionFeatures(maps, mode)
     var chosen = BoxSampler.Samples()
     for (index, sample) in samples.enumerated() {
@@ -43,6 +47,7 @@ extension Detector {
       chosen.objectness += own.objectness
       chosen.localization += own.localization
     }
+    profile?.enter("losses")
     return DetectorLosses(
       classification: chosen.classification.isEmpty
         ? nothing(tape) : classifier.loss(maps, chosen.classification),

@@ -22,10 +22,12 @@ struct AttendRefineRepeat {
     for round in 0..<repeats where !boxes.isEmpty {
       let scores = probabilities(features, image, boxes)
       let best = nms(boxes, scores: scores, threshold: Self.overlap, limit: active)
+      Profile.current?.mark("Suppression")
       let refined = localization.refined(
         features, best.map { BatchBox(image: image, box: boxes[$0]) }
       )
       .map { $0.box.clipped(toWidth: width, height: height) }
+      Profile.current?.mark("Box decoding")
       // A refined box carries the score of the box it came from; the next round scores it itself.
       let isLast = round == repeats - 1
       candidates += zip(best, refined).filter { !$1.isEmpty }
