@@ -107,7 +107,8 @@ let package = Package(
       "CheckpointsTests",
       ["TestSupport", "FileSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
     tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
-    tests("DatasetsTests", ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore"]),
+    tests(
+      "DatasetsTests", ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore", "CJSON"]),
     tests(
       "WideResNetTests",
       ["TestSupport", "WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],
