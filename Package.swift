@@ -92,6 +92,10 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    .executableTarget(
+      name: "image-timer", dependencies: ["ToolSupport", "Imaging"], path: "Benchmarks/Images",
+      swiftSettings: swiftSettings),
+
     // Helpers that the tests share: tolerances, references in Double, gradient checks.
     .target(
       name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
