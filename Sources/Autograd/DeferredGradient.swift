@@ -8,17 +8,29 @@ package struct DeferredGradient {
   let gradient: Tensor
   /// What to add the result to.
   var total: Tensor?
+  private let uses: ParameterUses
+
+  init(
+    operation: ConvolutionOperation, gradient: consuming Tensor, total: consuming Tensor?,
+    uses: ParameterUses
+  ) {
+    self.operation = operation
+    self.gradient = gradient
+    self.total = total
+    self.uses = uses
+    uses.retain(operation.filter)
+  }
 
   /// The gradient of the input, and the sums taken over it.
   consuming func run(
     reduction: OutputReduction = .none
   ) -> (gradient: Tensor, sums: ReducedOutput) {
-    let (convolution, filter) = (operation.convolution, operation.filter.value)
-    let (kind, layer) = (operation.kind, operation.layer)
-    let (gradient, shape) = (gradient, operation.input.shape)
-    let result = convolution.inputGradient(
-      gradient, filter: filter, inputShape: shape, addingTo: total.take(), reduction: reduction)
-    Profile.current?.mark(kind, layer: layer)
+    let (operation, gradient, uses) = (operation, gradient, uses)
+    let result = operation.convolution.inputGradient(
+      gradient, filter: operation.filter.value, inputShape: operation.input.shape,
+      addingTo: total.take(), reduction: reduction)
+    Profile.current?.mark(operation.kind, layer: operation.layer)
+    uses.release(operation.filter)
     return result
   }
 }

@@ -16,8 +16,12 @@ package struct Gradients {
   }
 
   private var bySlot: [Entry?]
+  private let uses: ParameterUses
 
-  init(count: Int) { bySlot = Array(repeating: nil, count: count) }
+  init(count: Int, uses: ParameterUses) {
+    bySlot = Array(repeating: nil, count: count)
+    self.uses = uses
+  }
 
   /// Adds to the gradient of an input, if it needs one.
   package mutating func add(_ gradient: consuming Tensor, to input: Place) {
@@ -39,11 +43,12 @@ package struct Gradients {
     bySlot[slot] = .computed(total)
   }
 
-  /// Adds the gradient of a convolution's input, to be computed when it is read.
-  mutating func add(_ gradient: consuming DeferredGradient, to input: Place) {
-    guard let slot = input.slot else { return }
-    gradient.total = take(slot)?.tensor()
-    bySlot[slot] = .deferred(gradient)
+  /// Adds the gradient of an operation's input, given its output's, to be computed when it is read.
+  mutating func add(_ operation: ConvolutionOperation, of gradient: consuming Tensor) {
+    guard let slot = operation.input.slot else { return }
+    let total = take(slot)?.tensor()
+    bySlot[slot] = .deferred(
+      DeferredGradient(operation: operation, gradient: gradient, total: total, uses: uses))
   }
 
   /// Lets `body` add to the gradient of an input in place, starting from zeros.

@@ -64,6 +64,8 @@ public struct Variable {
       "the inputs of an operation were recorded on different tapes")
     let isRecorded =
       inputs.contains(where: \.requiresGradient) || parameters.contains(where: \.isTrainable)
-    return Variable(value, tape: tape, slot: isRecorded ? tape.record(operation()) : nil)
+    return Variable(
+      value, tape: tape,
+      slot: isRecorded ? tape.record(operation(), parameters: parameters) : nil)
   }
 }

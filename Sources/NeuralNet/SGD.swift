@@ -23,18 +23,22 @@ public final class SGD {
 
   /// Changes each trainable parameter that has a gradient, and clears the gradient.
   public func step(learningRate: Float) {
-    for parameter in parameters where parameter.isTrainable {
-      let stored = buffers.removeValue(forKey: parameter.name)
-      var buffer = stored ?? Tensor(parameter.value.shape)
-      parameter.update { value, gradient in
-        value.applySGDStep(
-          gradient, buffer: &buffer, learningRate: learningRate, momentum: momentum,
-          weightDecay: weightDecay,
-          isNesterov: isNesterov, isFirst: stored == nil)
-      }
-      if parameter.gradient != nil || stored != nil { buffers[parameter.name] = buffer }
-      parameter.clearGradient()
+    for parameter in parameters { update(parameter, learningRate: learningRate) }
+  }
+
+  /// Changes one parameter, if it is trainable and has a gradient, and clears the gradient: for the
+  /// end of its part in `Tape.backward`.
+  public func update(_ parameter: Parameter, learningRate: Float) {
+    guard parameter.isTrainable else { return }
+    let stored = buffers.removeValue(forKey: parameter.name)
+    var buffer = stored ?? Tensor(parameter.value.shape)
+    parameter.update { value, gradient in
+      value.applySGDStep(
+        gradient, buffer: &buffer, learningRate: learningRate, momentum: momentum,
+        weightDecay: weightDecay, isNesterov: isNesterov, isFirst: stored == nil)
     }
+    if parameter.gradient != nil || stored != nil { buffers[parameter.name] = buffer }
+    parameter.clearGradient()
   }
 
   /// Forgets the momentum, as the authors' code does when the learning rate drops.

@@ -56,10 +56,12 @@ struct ClassifierWorkload: Encodable {
       let tape = Tape()
       let loss = network(tape.variable(pictures), .training(source))
         .softmaxCrossEntropy(labels: labels)
-      tape.backward(from: loss)
-      Profile.current?.enter("update")
-      optimizer.step(learningRate: 1e-3)  // small, so that random labels do not end in infinity
-      Profile.current?.mark("SGD")
+      tape.backward(from: loss) {
+        Profile.current?.enter("update")
+        optimizer.update($0, learningRate: 1e-3)  // small, so that random labels do not diverge
+        Profile.current?.mark("SGD")
+        Profile.current?.enter("backward")
+      }
       Profile.current?.enter(nil)
     }
   }

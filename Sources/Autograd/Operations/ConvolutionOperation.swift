@@ -33,8 +33,6 @@ struct ConvolutionOperation: Operation {
     if filter.isTrainable {
       filter.accumulate { convolution.addFilterGradient(gradient, input: saved.activated, to: &$0) }
     }
-    if input.requiresGradient {
-      gradients.add(DeferredGradient(operation: self, gradient: gradient), to: input)
-    }
+    gradients.add(self, of: gradient)
   }
 }

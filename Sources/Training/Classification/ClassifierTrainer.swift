@@ -172,8 +172,9 @@ package final class ClassifierTrainer {
     let loss = logits.softmaxCrossEntropy(labels: batch.labels)
     let value = loss.value.scalar
     guard value.isFinite else { throw divergence(value, batch, learningRate) }
-    tape.backward(from: loss)
-    optimizer.step(learningRate: learningRate)
+    tape.backward(from: loss) { [optimizer] in
+      optimizer.update($0, learningRate: learningRate)
+    }
     let before = position.correct
     position.metrics.add(logits: logits.value, labels: batch.labels, loss: value)
     position.step += 1
