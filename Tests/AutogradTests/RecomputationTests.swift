@@ -42,7 +42,8 @@ struct RecomputationTests {
   ) -> Variable {
     let moments = x.moments()
     return x.batchNormalized(
-      BatchNormStatistics(mean: moments.mean, variance: moments.variance, isOfBatch: true), gamma: gamma,
+      BatchNormStatistics(mean: moments.mean, variance: moments.variance, isOfBatch: true),
+      gamma: gamma,
       beta: beta, epsilon: 1e-5, relu: relu)
   }
 
