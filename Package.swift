@@ -94,6 +94,10 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    .executableTarget(
+      name: "image-timer", dependencies: ["ToolSupport", "Imaging"], path: "Benchmarks/Images",
+      swiftSettings: swiftSettings),
+
     // Helpers that the tests share: tolerances, references in Double, gradient checks.
     .target(
       name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
@@ -105,7 +109,8 @@ let package = Package(
       "CheckpointsTests",
       ["TestSupport", "FileSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
     tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
-    tests("DatasetsTests", ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore"]),
+    tests(
+      "DatasetsTests", ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore", "CJSON"]),
     tests(
       "WideResNetTests",
       ["TestSupport", "WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],

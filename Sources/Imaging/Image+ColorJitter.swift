@@ -2,32 +2,58 @@ extension Image {
   /// The picture with brightness, contrast (about its mean grey) and saturation multiplied; 1
   /// changes nothing. The order is torchvision's `ColorJitter`'s first three.
   public func colorJittered(brightness: Float, contrast: Float, saturation: Float) -> Image {
-    let meanGrey = brightness * meanLuma
-    let bytes = [UInt8](unsafeUninitializedCapacity: pixels.count) { target, count in
+    // All three are linear: together they are a part of the pixel, a part of its grey, and a
+    // constant, since the grey of a grey is itself.
+    let own = brightness * contrast * saturation
+    let grey = brightness * contrast * (1 - saturation)
+    let constant = brightness * meanLuma * (1 - contrast)
+    let bytes = [UInt8](unsafeUninitializedCapacity: pixels.count) { target, initialized in
       pixels.withUnsafeBufferPointer { source in
-        for i in stride(from: 0, to: source.count, by: 3) {
-          let rgb = SIMD3(Float(source[i]), Float(source[i + 1]), Float(source[i + 2])) * brightness
-          let contrasted =
-            SIMD3(repeating: meanGrey) + (rgb - SIMD3(repeating: meanGrey)) * contrast
-          let grey = SIMD3(repeating: (contrasted * Self.lumaWeights).sum())
-          let result = (grey + (contrasted - grey) * saturation).clamped(
-            lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 255))
-          for c in 0..<3 { target[i + c] = UInt8(result[c].rounded()) }
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        // Plain loops over separate channels: the compiler makes vectors of them.
+        for i in 0..<width &* height {
+          let rgb = source + i &* 3
+          let (red, green, blue) = (Float(rgb[0]), Float(rgb[1]), Float(rgb[2]))
+          let base = constant + grey * Self.luma(red, green, blue)
+          (target + i &* 3)[0] = Self.byte(base + own * red)
+          (target + i &* 3)[1] = Self.byte(base + own * green)
+          (target + i &* 3)[2] = Self.byte(base + own * blue)
         }
       }
-      count = pixels.count
+      initialized = pixels.count
     }
     return Image(width: width, height: height, pixels: bytes)
   }
 
   /// ITU-R 601, as Pillow's "L".
-  private static let lumaWeights = SIMD3<Float>(0.299, 0.587, 0.114)
+  @inline(__always)
+  private static func luma(_ red: Float, _ green: Float, _ blue: Float) -> Float {
+    0.299 * red + 0.587 * green + 0.114 * blue
+  }
+
+  /// The nearest byte. Above 2^23 a `Float` has no binary places, and its low bits are the integer.
+  @inline(__always)
+  private static func byte(_ value: Float) -> UInt8 {
+    UInt8(truncatingIfNeeded: (min(max(value, 0), 255) + 0x1p23).bitPattern)
+  }
 
   private var meanLuma: Float {
-    var sums = SIMD3<Int>()
-    for i in stride(from: 0, to: pixels.count, by: 3) {
-      sums &+= SIMD3(Int(pixels[i]), Int(pixels[i + 1]), Int(pixels[i + 2]))
+    var (red, green, blue) = (0, 0, 0)
+    pixels.withUnsafeBufferPointer { pixels in
+      guard let pixels = pixels.baseAddress else { return }
+      for y in 0..<height {
+        // 32 bits hold the sum of a row, and are twice as many to a vector.
+        var sums = (UInt32(0), UInt32(0), UInt32(0))
+        for i in y &* width..<(y &+ 1) &* width {
+          sums.0 &+= UInt32(pixels[i &* 3])
+          sums.1 &+= UInt32(pixels[i &* 3 &+ 1])
+          sums.2 &+= UInt32(pixels[i &* 3 &+ 2])
+        }
+        red += Int(sums.0)
+        green += Int(sums.1)
+        blue += Int(sums.2)
+      }
     }
-    return (SIMD3<Float>(sums) * Self.lumaWeights).sum() / Float(width * height)
+    return Self.luma(Float(red), Float(green), Float(blue)) / Float(width * height)
   }
 }

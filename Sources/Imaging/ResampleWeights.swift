@@ -8,11 +8,11 @@ struct ResampleWeights {
 
   /// The first sample of each output.
   private(set) var starts: [Int] = []
-  /// How many samples each output is made of, at most `taps`.
+  /// How many samples each output is made of, at most `stride`.
   private(set) var counts: [Int] = []
-  /// `taps` weights for each output.
+  /// `stride` weights for each output, an even number: those after its samples are zero.
   private(set) var weights: [Int32] = []
-  let taps: Int
+  let stride: Int
 
   /// Weights that take samples `from..<to`, out of `inputCount`, to `outputCount` samples.
   init(
@@ -21,11 +21,11 @@ struct ResampleWeights {
     let scale = Double(to - from) / Double(outputCount)
     let filterScale = max(1, scale)
     let support = filter.support * filterScale
-    taps = Int(support.rounded(.up)) * 2 + 1
+    stride = (Int(support.rounded(.up)) + 1) * 2
     starts.reserveCapacity(outputCount)
     counts.reserveCapacity(outputCount)
-    weights = [Int32](repeating: 0, count: outputCount * taps)
-    var row = [Double](repeating: 0, count: taps)
+    weights = [Int32](repeating: 0, count: outputCount * stride)
+    var row = [Double](repeating: 0, count: stride)
     for output in 0..<outputCount {
       let center = Double(from) + (Double(output) + 0.5) * scale
       let start = max(0, Int(center - support + 0.5))
@@ -37,7 +37,7 @@ struct ResampleWeights {
       }
       for tap in 0..<count {
         let weight = (sum == 0 ? row[tap] : row[tap] / sum) * Double(1 << Self.precision)
-        weights[output * taps + tap] = Int32(weight + (weight < 0 ? -0.5 : 0.5))
+        weights[output * stride + tap] = Int32(weight + (weight < 0 ? -0.5 : 0.5))
       }
       starts.append(start)
       counts.append(count)
@@ -47,5 +47,22 @@ struct ResampleWeights {
   /// The samples that any output uses.
   var inputRange: Range<Int> {
     (starts.first ?? 0)..<((starts.last ?? 0) + (counts.last ?? 0))
+  }
+
+  /// Calls `body` with `starts`, `counts` and `weights`.
+  @inline(__always)
+  func withPointers(
+    _ body: (UnsafePointer<Int>, UnsafePointer<Int>, UnsafePointer<Int32>) -> Void
+  ) {
+    starts.withUnsafeBufferPointer { starts in
+      counts.withUnsafeBufferPointer { counts in
+        weights.withUnsafeBufferPointer { weights in
+          guard let starts = starts.baseAddress, let counts = counts.baseAddress,
+            let weights = weights.baseAddress
+          else { return }
+          body(starts, counts, weights)
+        }
+      }
+    }
   }
 }

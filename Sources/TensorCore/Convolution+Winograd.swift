@@ -83,8 +83,8 @@ private struct Rows {
     _ g: WinogradGeometry, first: Int, count: Int, _ body: (Rows) -> Void
   ) {
     let capacity = (count + 5) / 6 * 6
-    let vStride = WinogradGeometry.pointStride(capacity * g.inputChannels)
-    let mStride = WinogradGeometry.pointStride(capacity * g.paddedOutputChannels)
+    let vStride = WinogradGeometry.pointStride(capacity * g.inputPitch)
+    let mStride = WinogradGeometry.pointStride(capacity * g.outputPitch)
     TensorCore.withScratch(
       WinogradGeometry.points * vStride, WinogradGeometry.points * mStride
     ) {
@@ -131,7 +131,7 @@ extension Convolution {
               } _: { tiles, rows, task in
                 winogradTransformOutput(
                   g, tiles: tiles,
-                  rows.M + (tiles.lowerBound - rows.first) * g.paddedOutputChannels,
+                  rows.M + (tiles.lowerBound - rows.first) * g.outputPitch,
                   mStride: rows.mStride, y, finish: finish, reduction: reduction(task))
               }
             }
@@ -149,9 +149,9 @@ extension Convolution {
     withScratch(g.stripCount) { strip in
       winogradTransformInput(
         g, tiles: tiles, x, activation: activation,
-        rows.V + (tiles.lowerBound - rows.first) * g.inputChannels,
+        rows.V + (tiles.lowerBound - rows.first) * g.inputPitch,
         WinogradLayout(
-          pointStride: rows.vStride, tileStride: g.inputChannels, laneStride: laneWidth),
+          pointStride: rows.vStride, tileStride: g.inputPitch, laneStride: laneWidth),
         strip: strip)
     }
   }

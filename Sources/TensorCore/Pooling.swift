@@ -18,31 +18,26 @@ public struct Pooling: Sendable, Hashable {
   }
 
   /// The maximum under each window and where it was (offsets into the input).
-  package func maximum(_ input: Tensor) -> (output: Tensor, index: [Int32]) {
+  package func maximumAndIndex(of input: Tensor) -> (output: Tensor, index: Indices) {
     let g = geometry(input.shape)
-    var output = Tensor(uninitialized: outputShape(g))
-    let index = [Int32](unsafeUninitializedCapacity: output.count) { index, count in
-      let base = index.baseAddress
-      input.withFloats { x in
-        output.withMutableFloats { y in
-          ThreadPool.current.forEachRange(g.rows, grain: grain(g)) {
-            maxPool(g, rows: $0, x, y, index: base)
-          }
-        }
-      }
-      count = g.rows * g.channels
-    }
+    var index = Indices(count: g.rows * g.channels)
+    let output = index.withMutableIndices { maximum(of: input, g, index: $0) }
     return (output, index)
   }
 
   /// The maximum under each window.
   public func maximum(of input: Tensor) -> Tensor {
-    let g = geometry(input.shape)
+    maximum(of: input, geometry(input.shape), index: nil)
+  }
+
+  private func maximum(
+    of input: Tensor, _ g: WindowGeometry, index: UnsafeMutablePointer<Int32>?
+  ) -> Tensor {
     var output = Tensor(uninitialized: outputShape(g))
     input.withFloats { x in
       output.withMutableFloats { y in
         ThreadPool.current.forEachRange(g.rows, grain: grain(g)) {
-          maxPool(g, rows: $0, x, y, index: nil)
+          maxPool(g, rows: $0, x, y, index: index)
         }
       }
     }
@@ -50,16 +45,15 @@ public struct Pooling: Sendable, Hashable {
   }
 
   /// Sends the output's gradient to the winners.
-  package func maximumGradient(_ gradient: Tensor, index: [Int32], inputShape: Shape) -> Tensor {
-    var result = Tensor(inputShape)
-    let images = inputShape[0]
-    let perImage = gradient.count / max(images, 1)
+  package func maximumGradient(_ gradient: Tensor, index: Indices, inputShape: Shape) -> Tensor {
+    let g = geometry(inputShape)
+    var result = Tensor(uninitialized: inputShape)
+    let grain = max(1, elementwiseGrain / max(g.width * g.channels, 1))
     gradient.withFloats { source in
-      index.withUnsafeBufferPointer { index in
-        guard let base = index.baseAddress else { return }
+      index.withIndices { index in
         result.withMutableFloats { target in
-          ThreadPool.current.forEach(images) {
-            scatterAdd(perImage, source + $0 * perImage, index: base + $0 * perImage, into: target)
+          ThreadPool.current.forEachRange(g.batch * g.height, grain: grain) {
+            maxPoolBackward(g, rows: $0, gradient: source, index: index, target)
           }
         }
       }

@@ -1,23 +1,9 @@
 import TensorKernels
 
-/// One region to pool: a picture of the batch and a box in image pixels (continuous, x1 and y1
-/// excluded).
-public struct RegionOfInterest: Sendable, Hashable {
-  public var image: Int
-  public var x0, y0, x1, y1: Float
-
-  public init(image: Int, x0: Float, y0: Float, x1: Float, y1: Float) {
-    self.image = image
-    self.x0 = x0
-    self.y0 = y0
-    self.x1 = x1
-    self.y1 = y1
-  }
-
-  var kernelRoI: RoI { RoI(image: image, x0: x0, y0: y0, x1: x1, y1: y1) }
-}
-
-/// Pools boxes of any size from features `[N, H, W, C]` to `[R, height, width, C]`.
+/// Pools boxes of any size from one or more maps `[N, H, W, C]` of the same pictures to
+/// `[R, height, width, sum of C]`: each map's channels stand after those of the map before.
+///
+/// A region is pooled from all maps, and rescaled, while it is in the cache.
 public struct RoIPooling: Sendable, Hashable {
   public enum Method: Sendable, Hashable {
     /// RoIAlign: the mean of `samples`² bilinear samples per bin (torchvision's
@@ -28,95 +14,119 @@ public struct RoIPooling: Sendable, Hashable {
   }
 
   public let height, width: Int
-  /// Feature pixels per image pixel: 1/16 at stride 16.
-  public let scale: Float
+  /// Feature pixels per image pixel of each map: 1/16 at stride 16.
+  public let scales: [Float]
+  /// The L2 norm that each map's part of a region is brought to (ParseNet; MultiPathNet's skip
+  /// connections); nil leaves all as pooled.
+  public let lengths: [Float]?
+  /// The smallest L2 norm that a part is divided by. Parts have norms of some tens; one of next to
+  /// nothing would otherwise get a gradient that no training survives.
+  public let epsilon: Float
   public let method: Method
 
-  public init(height: Int, width: Int, scale: Float, method: Method = .align(samples: 2)) {
+  /// - Precondition: Sizes, scales and lengths are positive, and there are as many lengths as scales.
+  public init(
+    height: Int, width: Int, scales: [Float], lengths: [Float]? = nil,
+    epsilon: Float = 1e-6, method: Method = .align(samples: 2)
+  ) {
     precondition(
-      height > 0 && width > 0 && scale > 0, "RoI pooling to \(height)x\(width) at scale \(scale)")
+      height > 0 && width > 0 && !scales.isEmpty && scales.allSatisfy { $0 > 0 },
+      "RoI pooling to \(height)x\(width) at scales \(scales)")
+    precondition(
+      lengths.map { $0.count == scales.count && $0.allSatisfy { $0 > 0 } } ?? true,
+      "RoI pooling to lengths \(lengths ?? []) from maps of scales \(scales)")
     if case .align(let samples) = method {
       precondition(samples > 0, "RoIAlign needs at least 1 sample per bin and axis, got \(samples)")
     }
     self.height = height
     self.width = width
-    self.scale = scale
+    self.scales = scales
+    self.lengths = lengths
+    self.epsilon = epsilon
     self.method = method
   }
 
-  /// The pooled regions, and for `max` where each maximum was.
-  /// - Precondition: Every region names a picture of the batch.
-  package func output(_ features: Tensor, _ regions: [RegionOfInterest]) -> (
-    output: Tensor, index: [Int32]
-  ) {
-    let g = geometry(features.shape)
-    let rois = checked(regions, features.shape)
-    var output = Tensor(uninitialized: [regions.count, height, width, g.channels])
-    guard !regions.isEmpty else { return (output, []) }
-    let grain = max(1, elementwiseGrain / g.outputCount)
-    var index: [Int32] = method == .max ? Array(repeating: -1, count: output.count) : []
-    features.withFloats { x in
-      output.withMutableFloats { y in
-        index.withUnsafeMutableBufferPointer { index in
-          let base = index.baseAddress
-          rois.withUnsafeBufferPointer { rois in
-            guard let first = rois.baseAddress else { return }
-            ThreadPool.current.forEachRange(regions.count, grain: grain) {
-              switch method {
-              case .align: roiAlign(g, rois: first, range: $0, x, y)
-              case .max: roiMaxPool(g, rois: first, range: $0, x, y, index: base)
+  /// The regions pooled from `maps`.
+  /// - Precondition: There is a map for each scale, and every region names a picture of the maps.
+  package func callAsFunction(_ maps: [Tensor], _ regions: [RegionOfInterest]) -> PooledRegions {
+    let parts = parts(of: maps.map(\.shape))
+    let rois = checked(regions, maps[0].shape)
+    let channels = maps.reduce(0) { $0 + $1.shape.channels }
+    var pooled = PooledRegions(
+      output: Tensor(uninitialized: [regions.count, height, width, channels]))
+    if lengths != nil { pooled.norms = Tensor(uninitialized: [regions.count, maps.count]) }
+    if method == .max { pooled.index = Indices(count: pooled.output.count) }
+    let grain = max(1, elementwiseGrain / max(1, height * width * channels))
+    withPointers(to: &pooled) { output, norms, index in
+      ThreadPool.current.forEachRange(regions.count, grain: grain) { range in
+        for r in range {
+          for (m, part) in parts.enumerated() {
+            let place = r * part.geometry.regionStride + part.offset
+            let (g, target) = (part.geometry, output + place)
+            maps[m].withFloats { x in
+              if let index {
+                roiMaxPool(g, rois[r], x, target, index: index + place)
+              } else {
+                roiAlign(g, rois[r], x, target)
               }
             }
+            guard let lengths, let norms else { continue }
+            norms[r * parts.count + m] = rescaleRegion(
+              g, target, length: lengths[m], epsilon: epsilon)
           }
         }
       }
     }
-    return (output, index)
+    return pooled
   }
 
-  /// Adds the gradient of the pooled regions to the features'.
-  package func addGradient(
-    _ gradient: Tensor, _ regions: [RegionOfInterest], index: [Int32], to features: inout Tensor
+  private func withPointers(
+    to pooled: inout PooledRegions,
+    _ body: (
+      _ output: UnsafeMutablePointer<Float>, _ norms: UnsafeMutablePointer<Float>?,
+      _ index: UnsafeMutablePointer<Int32>?
+    ) -> Void
   ) {
-    let g = geometry(features.shape)
-    let rois = checked(regions, features.shape)
-    gradient.withFloats { source in
-      features.withMutableFloats { target in
-        switch method {
-        case .align:
-          rois.withUnsafeBufferPointer { rois in
-            guard let first = rois.baseAddress else { return }
-            // Regions overlap, so the work is cut by channel.
-            ThreadPool.current.forEachRange(g.channels, grain: max(8, (g.channels / 4 + 7) / 8 * 8))
-            {
-              roiAlignBackward(
-                g, rois: first, count: rois.count, channels: $0, gradient: source, into: target)
-            }
-          }
-        case .max:
-          index.withUnsafeBufferPointer { index in
-            guard let first = index.baseAddress else { return }
-            roiMaxPoolBackward(gradient.count, gradient: source, index: first, into: target)
-          }
-        }
+    var (norms, index) = (pooled.norms ?? Tensor([0]), pooled.index ?? Indices(count: 0))
+    let (hasNorms, hasIndex) = (pooled.norms != nil, pooled.index != nil)
+    (pooled.norms, pooled.index) = (nil, nil)  // so that each is the only reference to its memory
+    pooled.output.withMutableFloats { output in
+      norms.withMutableFloats { norms in
+        index.withMutableIndices { body(output, hasNorms ? norms : nil, hasIndex ? $0 : nil) }
       }
+    }
+    if hasNorms { pooled.norms = norms }
+    if hasIndex { pooled.index = index }
+  }
+
+  /// One map's geometry and the first of its channels in the output.
+  struct Part {
+    let geometry: RoIGeometry
+    let offset: Int
+  }
+
+  func parts(of maps: [Shape]) -> [Part] {
+    precondition(maps.count == scales.count, "\(maps.count) maps for \(scales.count) scales")
+    let channels = maps.reduce(0) { $0 + $1.channels }
+    let samples = if case .align(let samples) = method { samples } else { 1 }
+    var offset = 0
+    return zip(maps, scales).map { shape, scale in
+      precondition(
+        shape.rank == 4 && shape[0] == maps[0][0],
+        "RoI pooling of \(maps): four axes and the same number of pictures expected")
+      defer { offset += shape.channels }
+      return Part(
+        geometry: RoIGeometry(
+          height: shape[1], width: shape[2], channels: shape[3], outputHeight: height,
+          outputWidth: width, scale: scale, samples: samples, binStride: channels),
+        offset: offset)
     }
   }
 
-  private func geometry(_ features: Shape) -> RoIGeometry {
-    precondition(features.rank == 4, "RoI pooling of \(features): four axes expected")
-    let samples = if case .align(let samples) = method { samples } else { 1 }
-    return RoIGeometry(
-      height: features[1], width: features[2], channels: features[3], outputHeight: height,
-      outputWidth: width,
-      scale: scale, samples: samples)
-  }
-
-  private func checked(_ regions: [RegionOfInterest], _ features: Shape) -> [RoI] {
+  func checked(_ regions: [RegionOfInterest], _ map: Shape) -> [RoI] {
     for region in regions {
       precondition(
-        region.image >= 0 && region.image < features[0],
-        "picture \(region.image) of a batch \(features)")
+        region.image >= 0 && region.image < map[0], "picture \(region.image) of a batch \(map)")
     }
     return regions.map(\.kernelRoI)
   }

@@ -73,21 +73,6 @@ extension Tensor {
     return result
   }
 
-  /// The softmax over the last axis.
-  public func softmax() -> Tensor {
-    var result = Tensor(uninitialized: shape)
-    let columns = shape.channels
-    withFloats { source in
-      result.withMutableFloats { target in
-        ThreadPool.current.forEachRange(shape.rows, grain: max(1, 4096 / columns)) { rows in
-          let i = rows.lowerBound * columns
-          TensorKernels.softmax(rows: rows.count, columns: columns, source + i, target + i)
-        }
-      }
-    }
-    return result
-  }
-
   /// Inverted dropout: zero with `probability`, else multiplied by `1 / (1 - probability)`; the
   /// same `seed` gives the same mask.
   public func dropout(probability: Float, seed: UInt64) -> Tensor {

@@ -1,4 +1,3 @@
-import Glibc
 import TensorKernels
 
 extension Tensor {
@@ -8,19 +7,40 @@ extension Tensor {
   package func crossEntropies(_ labels: [Int]) -> (losses: [Float], probabilities: Tensor) {
     let (rows, columns) = (shape.rows, shape.channels)
     precondition(labels.count == rows, "\(labels.count) labels for logits \(shape)")
-    let probabilities = softmax()
-    let losses = withFloats { x in
-      (0..<rows).map { r -> Float in
-        let label = labels[r]
+    var maxima = Tensor(uninitialized: [rows])
+    var logarithms = Tensor(uninitialized: [rows])
+    let probabilities = maxima.withMutableFloats { maxima in
+      logarithms.withMutableFloats { softmax(maxima: maxima, logarithms: $0) }
+    }
+    let losses = TensorCore.withFloats(self, maxima, logarithms) { x, maxima, logarithms in
+      labels.enumerated().map { r, label -> Float in
         precondition(label >= -1 && label < columns, "label \(label) of \(columns) classes")
-        guard label >= 0 else { return 0 }
-        let row = UnsafeBufferPointer(start: x + r * columns, count: columns)
-        let top = row.max() ?? 0
-        let sum = row.reduce(Float(0)) { $0 + expf($1 - top) }
-        return logf(sum) + top - row[label]
+        return label < 0 ? 0 : logarithms[r] + (maxima[r] - x[r * columns + label])
       }
     }
     return (losses, probabilities)
+  }
+
+  /// The softmax over the last axis.
+  public func softmax() -> Tensor { softmax(maxima: nil, logarithms: nil) }
+
+  /// The softmax, and with it each row's maximum and the logarithm of its sum of exponentials.
+  private func softmax(
+    maxima: UnsafeMutablePointer<Float>?, logarithms: UnsafeMutablePointer<Float>?
+  ) -> Tensor {
+    var result = Tensor(uninitialized: shape)
+    let columns = shape.channels
+    withFloats { source in
+      result.withMutableFloats { target in
+        ThreadPool.current.forEachRange(shape.rows, grain: max(1, 4096 / max(columns, 1))) { rows in
+          let first = rows.lowerBound
+          TensorKernels.softmax(
+            rows: rows.count, columns: columns, source + first * columns, target + first * columns,
+            maxima: maxima.map { $0 + first }, logarithms: logarithms.map { $0 + first })
+        }
+      }
+    }
+    return result
   }
 
   /// The weighted sum of binary cross-entropies of these logits with `targets` in 0...1.
@@ -42,44 +62,6 @@ extension Tensor {
     precondition(beta > 0, "smooth L1 needs a positive beta, got \(beta)")
     return TensorCore.withFloats(self, targets, weights) {
       Float(TensorKernels.smoothL1(count, $0, targets: $1, weights: $2, beta: beta))
-    }
-  }
-
-  /// Each row divided by its L2 norm (at least `epsilon`), and the divisors `[rows]`.
-  package func normalizedRows(epsilon: Float) -> (output: Tensor, norms: Tensor) {
-    let (rows, columns) = (shape[0], count / max(shape[0], 1))
-    var output = Tensor(uninitialized: shape)
-    var norms = Tensor(uninitialized: [rows])
-    withFloats { x in
-      output.withMutableFloats { y in
-        norms.withMutableFloats { norms in
-          ThreadPool.current.forEachRange(rows, grain: max(1, elementwiseGrain / max(columns, 1))) {
-            let i = $0.lowerBound
-            normalizeRows(
-              rows: $0.count, columns: columns, x + i * columns, epsilon: epsilon, y + i * columns,
-              norms: norms + i)
-          }
-        }
-      }
-    }
-    return (output, norms)
-  }
-
-  /// Turns the gradient of `normalizedRows`' output into its input's.
-  package mutating func applyNormalizedRowsGradient(output: Tensor, norms: Tensor, epsilon: Float) {
-    let (rows, columns) = (shape[0], count / max(shape[0], 1))
-    output.withFloats { y in
-      norms.withFloats { norms in
-        withMutableFloats { g in
-          ThreadPool.current.forEachRange(rows, grain: max(1, elementwiseGrain / max(columns, 1))) {
-            let i = $0.lowerBound
-            normalizeRowsBackward(
-              rows: $0.count, columns: columns, output: y + i * columns, norms: norms + i,
-              epsilon: epsilon,
-              gradient: g + i * columns)
-          }
-        }
-      }
     }
   }
 }

@@ -6,13 +6,34 @@ package func dropout(
 ) {
   let scale = 1 / (1 - probability)
   let threshold = UInt32(Double(probability) * 4_294_967_296)
-  for i in range { y[i] = hash(seed, UInt64(truncatingIfNeeded: i)) < threshold ? 0 : x[i] * scale }
+  let low = mix(SIMD2(repeating: UInt32(truncatingIfNeeded: seed)))[0]
+  let both = mix(SIMD2(repeating: low ^ UInt32(truncatingIfNeeded: seed >> 32)))[0]
+  @inline(__always) func isDropped<V: SIMD>(_ counter: V, _ high: Int) -> SIMDMask<V.MaskStorage>
+  where V.Scalar == UInt32 {
+    // Two rounds of a counter-based hash; the counter's upper half only shifts the second.
+    let key = V(repeating: both &+ UInt32(truncatingIfNeeded: high) &* 0x9E37_79B9)
+    return mix(mix(counter &+ V(repeating: low)) ^ key) .< V(repeating: threshold)
+  }
+  var i = range.lowerBound
+  while i + laneWidth <= range.upperBound {
+    let counter =
+      SIMD8<UInt32>(0, 1, 2, 3, 4, 5, 6, 7) &+ UInt32(truncatingIfNeeded: i)
+    let dropped = isDropped(counter, i >> 32)
+    store(y, i, (load(x, i) * scale).replacing(with: Lane(), where: dropped))
+    i += laneWidth
+  }
+  while i < range.upperBound {
+    let counter = SIMD2(repeating: UInt32(truncatingIfNeeded: i))
+    y[i] = isDropped(counter, i >> 32)[0] ? 0 : x[i] * scale
+    i += 1
+  }
 }
 
-/// SplitMix64's finaliser over a counter.
-@inline(__always) private func hash(_ seed: UInt64, _ counter: UInt64) -> UInt32 {
-  var z = seed &+ counter &* 0x9E37_79B9_7F4A_7C15
-  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-  return UInt32(truncatingIfNeeded: z >> 32)
+/// A bijection of 32 bits in which every input bit changes about half of the output bits
+/// (MurmurHash3's finaliser).
+@inline(__always) private func mix<V: SIMD>(_ value: V) -> V where V.Scalar == UInt32 {
+  var z = value
+  z = (z ^ (z &>> 16)) &* 0x85EB_CA6B
+  z = (z ^ (z &>> 13)) &* 0xC2B2_AE35
+  return z ^ (z &>> 16)
 }

@@ -1,24 +1,35 @@
 import Glibc
 
-/// Softmax of each of `rows` rows of `columns` logits; `y` may be `x`.
-package func softmax(rows: Int, columns: Int, _ x: Floats, _ y: MutableFloats) {
+/// Softmax of each of `rows` rows of `columns` logits; `y` may be `x`. `logarithms`, if given,
+/// receives the logarithm of each row's sum of `exp(x - max(x))`, and `maxima` each row's maximum.
+package func softmax(
+  rows: Int, columns: Int, _ x: Floats, _ y: MutableFloats, maxima: MutableFloats? = nil,
+  logarithms: MutableFloats? = nil
+) {
   for r in 0..<rows {
-    let source = x + r * columns
     let target = y + r * columns
-    var top = -Float.infinity
-    for c in 0..<columns { top = max(top, source[c]) }
-    var sum: Float = 0
-    for c in 0..<columns {
-      target[c] = expf(source[c] - top)
-      sum += target[c]
+    let top = maximum(columns, x + r * columns)
+    var sums = Lane()
+    forEachPart(columns) { c, width in
+      let terms = exp(load(x + r * columns, c, width, filling: -.infinity) - top)
+      store(target, c, width, terms)
+      sums += terms
     }
+    let sum = sums.sum()
     multiply(columns, target, by: 1 / sum)
+    maxima?[r] = top
+    logarithms?[r] = logf(sum)
   }
 }
 
 /// `y = 1 / (1 + exp(-x))`; `y` may be `x`.
 package func sigmoid(_ count: Int, _ x: Floats, _ y: MutableFloats) {
-  for i in 0..<count { y[i] = 1 / (1 + expf(-x[i])) }
+  forEachPart(count) { i, width in
+    let v = load(x, i, width, filling: 0)
+    // The exponential of a negative number only: small results keep all their digits.
+    let e = exp(-magnitude(v))
+    store(y, i, width, Lane(repeating: 1).replacing(with: e, where: v .< 0) / (1 + e))
+  }
 }
 
 /// Binary cross-entropy of logits, `weight * (max(x, 0) - x t + log(1 + exp(-|x|)))`, summed in
@@ -27,8 +38,13 @@ package func binaryCrossEntropy(
   _ count: Int, logits x: Floats, targets t: Floats, weights w: Floats
 ) -> Double {
   var total = 0.0
-  for i in 0..<count where w[i] != 0 {
-    total += Double(w[i] * (max(x[i], 0) - x[i] * t[i] + log1pf(expf(-abs(x[i])))))
+  forEachPart(count) { i, width in
+    let v = load(x, i, width, filling: 0)
+    let positive = Lane.maximum(v, Lane())
+    let weights = load(w, i, width, filling: 0)
+    let logarithm = log1p(exp(-magnitude(v)))
+    let terms = weights * (positive - v * load(t, i, width, filling: 0) + logarithm)
+    for lane in 0..<width where weights[lane] != 0 { total += Double(terms[lane]) }
   }
   return total
 }
@@ -46,31 +62,6 @@ package func smoothL1(
   return total
 }
 
-/// `y[r] = x[r] / max(norm(x[r]), epsilon)` for each row; `norms` receives the divisors.
-package func normalizeRows(
-  rows: Int, columns: Int, _ x: Floats, epsilon: Float, _ y: MutableFloats, norms: MutableFloats
-) {
-  for r in 0..<rows {
-    let norm = max(dot(columns, x + r * columns, x + r * columns).squareRoot(), epsilon)
-    norms[r] = norm
-    let scale = 1 / norm
-    for c in 0..<columns { y[r * columns + c] = x[r * columns + c] * scale }
-  }
-}
-
-/// The input gradient of `normalizeRows` over `gradient`: `(g - y (y . g)) / norm`.
-package func normalizeRowsBackward(
-  rows: Int, columns: Int, output y: Floats, norms: Floats, epsilon: Float, gradient: MutableFloats
-) {
-  for r in 0..<rows {
-    let (row, g) = (y + r * columns, gradient + r * columns)
-    // Where the divisor was epsilon, it does not depend on x.
-    let projection = norms[r] > epsilon ? dot(columns, row, g) : 0
-    let scale = 1 / norms[r]
-    for c in 0..<columns { g[c] = (g[c] - row[c] * projection) * scale }
-  }
-}
-
 package func dot(_ count: Int, _ x: Floats, _ y: Floats) -> Float {
   var sum = Lane()
   var i = 0
@@ -84,4 +75,46 @@ package func dot(_ count: Int, _ x: Floats, _ y: Floats) -> Float {
     i += 1
   }
   return total
+}
+
+/// The largest of `count` floats, `-infinity` of none; NaN is passed over.
+private func maximum(_ count: Int, _ x: Floats) -> Float {
+  var best = Lane(repeating: -.infinity)
+  forEachPart(count) { c, width in
+    let v = load(x, c, width, filling: -.infinity)
+    best.replace(with: v, where: v .> best)
+  }
+  return best.max()
+}
+
+@inline(__always) private func magnitude(_ x: Lane) -> Lane {
+  unsafeBitCast(unsafeBitCast(x, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: Lane.self)
+}
+
+/// Calls `body` for each lane of `count` floats; the last may be narrower.
+@inline(__always) private func forEachPart(_ count: Int, _ body: (_ i: Int, _ width: Int) -> Void) {
+  var i = 0
+  while i + laneWidth <= count {
+    body(i, laneWidth)
+    i += laneWidth
+  }
+  if i < count { body(i, count - i) }
+}
+
+/// The first `width` floats and `value` in the lanes after them.
+@inline(__always) private func load(
+  _ pointer: Floats, _ offset: Int, _ width: Int, filling value: Float
+) -> Lane {
+  if width == laneWidth { return load(pointer, offset) }
+  var result = Lane(repeating: value)
+  for i in 0..<width { result[i] = pointer[offset + i] }
+  return result
+}
+
+/// Stores the first `width` lanes.
+@inline(__always) private func store(
+  _ pointer: MutableFloats, _ offset: Int, _ width: Int, _ value: Lane
+) {
+  if width == laneWidth { return store(pointer, offset, value) }
+  for i in 0..<width { pointer[offset + i] = value[i] }
 }

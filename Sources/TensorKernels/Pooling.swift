@@ -8,44 +8,75 @@ package func maxPool(
     let output = (rows.lowerBound + row) * g.channels
     let (i0, i1) = (max(0, top), min(g.height, top + g.kernelHeight))
     let (j0, j1) = (max(0, left), min(g.width, left + g.kernelWidth))
-    let start = ((image * g.height + i0) * g.width + j0) * g.channels
-    forEachLane(g.channels) { c, width in
-      if width == laneWidth {
-        var best = load(x, start + c)
-        var winner = SIMD8<Int32>(repeating: Int32(truncatingIfNeeded: start))
-        for i in i0..<i1 {
-          for j in j0..<j1 {
-            let offset = ((image * g.height + i) * g.width + j) * g.channels
-            let v = load(x, offset + c)
-            let greater = v .> best
-            best.replace(with: v, where: greater)
-            winner.replace(with: Int32(truncatingIfNeeded: offset), where: greater)
-          }
-        }
-        store(y, output + c, best)
-        if let index {
-          for lane in 0..<laneWidth { index[output + c + lane] = winner[lane] + Int32(c + lane) }
-        }
-      } else {
-        var winner = start
-        for i in i0..<i1 {
-          for j in j0..<j1 {
-            let offset = ((image * g.height + i) * g.width + j) * g.channels
-            if x[offset + c] > x[winner + c] { winner = offset }
-          }
-        }
-        y[output + c] = x[winner + c]
-        index?[output + c] = Int32(winner + c)
-      }
+    windowMaximum(
+      g.channels, rows: i1 - i0, columns: j1 - j0, rowStride: g.width * g.channels, x,
+      first: ((image * g.height + i0) * g.width + j0) * g.channels, y + output,
+      index: index.map { $0 + output })
+  }
+}
+
+/// The gradient of the input rows `rows` (of all pictures' `batch * height`) of `maxPool`: each
+/// input gathers the gradients of the windows it won, in their order.
+package func maxPoolBackward(
+  _ g: WindowGeometry, rows: Range<Int>, gradient: Floats, index: UnsafePointer<Int32>,
+  _ x: MutableFloats
+) {
+  for row in rows {
+    let image = row / g.height
+    let windowRows = g.windows(
+      over: row % g.height, kernel: g.kernelHeight, count: g.outputHeight)
+    for column in 0..<g.width {
+      let windowColumns = g.windows(over: column, kernel: g.kernelWidth, count: g.outputWidth)
+      let input = (row * g.width + column) * g.channels
+      let first =
+        ((image * g.outputHeight + windowRows.lowerBound) * g.outputWidth
+          + windowColumns.lowerBound) * g.channels
+      gatherWon(
+        g.channels, rows: windowRows.count, columns: windowColumns.count,
+        rowStride: g.outputWidth * g.channels, gradient, index, first: first, input: input, x)
     }
   }
 }
 
-/// `x[index[i]] += y[i]`: sends gradients back to the winners of a maximum.
-package func scatterAdd(
-  _ count: Int, _ y: Floats, index: UnsafePointer<Int32>, into x: MutableFloats
+/// `x[input + c] = sum of gradient[o] over the windows with index[o] == input + c`.
+@inline(__always) private func gatherWon(
+  _ channels: Int, rows: Int, columns: Int, rowStride: Int, _ gradient: Floats,
+  _ index: UnsafePointer<Int32>, first: Int, input: Int, _ x: MutableFloats
 ) {
-  for i in 0..<count { x[Int(index[i])] += y[i] }
+  forEachLane(channels) { c, width in
+    if width == laneWidth {
+      let own =
+        SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7) &+ Int32(truncatingIfNeeded: input + c)
+      var sum = Lane()
+      for i in 0..<rows {
+        for j in 0..<columns {
+          let o = first + i * rowStride + j * channels + c
+          let winner = UnsafeRawPointer(index + o).loadUnaligned(as: SIMD8<Int32>.self)
+          sum += Lane().replacing(with: load(gradient, o), where: winner .== own)
+        }
+      }
+      store(x, input + c, sum)
+    } else {
+      var sum: Float = 0
+      for i in 0..<rows {
+        for j in 0..<columns {
+          let o = first + i * rowStride + j * channels + c
+          if Int(index[o]) == input + c { sum += gradient[o] }
+        }
+      }
+      x[input + c] = sum
+    }
+  }
+}
+
+extension WindowGeometry {
+  /// The windows of one axis that cover an input coordinate; perhaps none.
+  @inline(__always) fileprivate func windows(over i: Int, kernel: Int, count: Int) -> Range<Int> {
+    let last = min((i + padding) / stride, count - 1)
+    // The first window whose end lies beyond i.
+    let first = max(0, i + padding - kernel + stride) / stride
+    return first..<max(first, last + 1)
+  }
 }
 
 /// Mean of output pixels `rows` over whole windows; padding counts as zero, as PyTorch's

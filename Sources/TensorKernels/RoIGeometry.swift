@@ -1,5 +1,5 @@
-/// The sizes of RoI pooling: from features `[N, height, width, channels]` to `[R, outputHeight,
-/// outputWidth, channels]`.
+/// The sizes of RoI pooling: from features `[N, height, width, channels]` to `outputHeight x
+/// outputWidth` bins per region, `channels` floats each.
 package struct RoIGeometry: Sendable {
   package let height, width, channels: Int
   package let outputHeight, outputWidth: Int
@@ -7,10 +7,12 @@ package struct RoIGeometry: Sendable {
   package let scale: Float
   /// RoIAlign samples per bin and axis.
   package let samples: Int
+  /// Floats from one bin to the next: `channels`, or more where other maps' channels stand between.
+  package let binStride: Int
 
   package init(
     height: Int, width: Int, channels: Int, outputHeight: Int, outputWidth: Int, scale: Float,
-    samples: Int
+    samples: Int, binStride: Int
   ) {
     self.height = height
     self.width = width
@@ -19,9 +21,14 @@ package struct RoIGeometry: Sendable {
     self.outputWidth = outputWidth
     self.scale = scale
     self.samples = samples
+    self.binStride = binStride
   }
 
-  package var outputCount: Int { outputHeight * outputWidth * channels }
+  package var bins: Int { outputHeight * outputWidth }
+  /// Floats from one region to the next.
+  package var regionStride: Int { bins * binStride }
+  /// Floats of a picture's features.
+  var pictureCount: Int { height * width * channels }
 }
 
 /// One region: a picture of the batch and a box in image pixels.

@@ -38,6 +38,11 @@ package struct WinogradGeometry: Sendable {
   /// Floats between two points of `count` floats each.
   package static func pointStride(_ count: Int) -> Int { ((count + 15) / 16 | 1) * 16 }
 
+  /// Floats between two tiles of transformed inputs, and of transformed outputs: the micro-kernel
+  /// walks six tiles at once, which must not all fall into one set either.
+  package var inputPitch: Int { inputChannels + 16 }
+  package var outputPitch: Int { paddedOutputChannels + 16 }
+
   /// Floats between two points of the transformed filter `[36][panels][inputChannels][16]`, and of
   /// its gradient `[36][inputChannels][panels * 16]`.
   package var filterStride: Int { Self.pointStride(paddedOutputChannels * inputChannels) }

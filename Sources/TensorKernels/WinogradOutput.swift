@@ -1,4 +1,4 @@
-/// Transforms M `[36][tiles][16 panels]`, with `mStride` floats between two points, back into the
+/// Transforms M `[36][tiles][outputPitch]`, with `mStride` floats between two points, back into the
 /// outputs `[N, H, W, K]` of `tiles`, finishes them, and adds them to the sums of `reduction`.
 package func winogradTransformOutput(
   _ g: WinogradGeometry, tiles: Range<Int>, _ M: Floats, mStride: Int, _ y: MutableFloats,
@@ -21,7 +21,7 @@ package func winogradTransformOutput(
     let origin = ((image * g.height + top) * g.width + left) * K
     let rows = min(4, g.height - top)
     let columns = min(4, g.width - left)
-    let m = M + (tile - tiles.lowerBound) * g.paddedOutputChannels
+    let m = M + (tile - tiles.lowerBound) * g.outputPitch
     if rows == 4 && columns == 4 {
       transformTile(g, m, mStride, y, origin, rows: 4, columns: 4, write)
     } else {

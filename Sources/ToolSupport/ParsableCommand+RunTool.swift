@@ -9,6 +9,7 @@ extension ParsableCommand {
   package static func runTool(_ arguments: [String]? = nil) -> Never {
     // A closed pipe is then an error of the write, and the program decides what to do.
     signal(SIGPIPE, SIG_IGN)
+    FreedMemory.keep()
     do {
       try CPUCheck.run()
       var command = try parseAsRoot(arguments)

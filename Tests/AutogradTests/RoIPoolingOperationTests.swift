@@ -24,10 +24,10 @@ struct RoIPoolingOperationTests {
       inputs: [.random(shape, seed: 1)],
       tolerance: Tolerance(absolute: 2e-4, relative: 1e-4),  // float32 places of samples
       operation: { x, _ in
-        x[0].pooled(
-          regions,
+        .pooled(
+          x, regions,
           RoIPooling(
-            height: height, width: width, scale: scale, method: .align(samples: samples)))
+            height: height, width: width, scales: [scale], method: .align(samples: samples)))
       },
       reference: { x, _ in
         Reference.roiAlign(
@@ -41,11 +41,46 @@ struct RoIPoolingOperationTests {
     OperationCase(
       "RoI max \(height)x\(width) of \(shape)", inputs: [.distinct(shape, seed: 1)], groups: 500,
       operation: { x, _ in
-        x[0].pooled(
-          regions, RoIPooling(height: height, width: width, scale: scale, method: .max))
+        .pooled(
+          x, regions, RoIPooling(height: height, width: width, scales: [scale], method: .max))
       },
       reference: { x, _ in
         Reference.roiMaxPool(x[0], regions, height: height, width: width, scale: scale)
+      })
+  }
+
+  /// Maps of strides 8 and 16 side by side, each part of a region rescaled. Of features this small
+  /// some regions are shorter than `epsilon`, which is then what they are divided by.
+  private static func rescaled(
+    _ channels: [Int], method: RoIPooling.Method, epsilon: Float
+  ) -> OperationCase {
+    let lengths = channels.indices.map { Float(3 - $0) }
+    let scales = channels.indices.map { 0.125 / Float($0 + 1) }
+    return OperationCase(
+      "\(method) of \(channels) channels, rescaled from \(epsilon)",
+      inputs: channels.enumerated().map { .distinct([2, 8 - $0, 10 - $0, $1], seed: 1) },
+      tolerance: Tolerance(absolute: 2e-3, relative: 1e-3), groups: 300,
+      operation: { x, _ in
+        .pooled(
+          x, regions,
+          RoIPooling(
+            height: 3, width: 4, scales: scales, lengths: lengths, epsilon: epsilon, method: method)
+        )
+      },
+      reference: { x, _ in
+        Reference.concatenated(
+          x.enumerated().map { i, map in
+            let pooled =
+              switch method {
+              case .align(let samples):
+                Reference.roiAlign(
+                  map, regions, height: 3, width: 4, scale: Double(scales[i]), samples: samples)
+              case .max:
+                Reference.roiMaxPool(map, regions, height: 3, width: 4, scale: scales[i])
+              }
+            return Reference.normalizedRows(
+              pooled, scale: Double(lengths[i]), epsilon: Double(epsilon))
+          })
       })
   }
 
@@ -62,30 +97,54 @@ struct RoIPoolingOperationTests {
       align([2, 8, 10, 200], 7, 7, scale: 0.125, samples: 2),
       max([2, 8, 10, 200], 7, 7, scale: 0.125),
     ]
+    + [[8], [8, 16], [33, 7], [1, 40, 9]].flatMap { channels in
+      [0.25, 4].flatMap { epsilon in
+        [
+          rescaled(channels, method: .align(samples: 2), epsilon: epsilon),
+          rescaled(channels, method: .max, epsilon: epsilon),
+        ]
+      }
+    }
 
   @Test(arguments: cases)
   func agreesWithReference(_ pooling: OperationCase) { #expect(pooling.failures() == []) }
 
   /// A network that diverged hands over boxes that are no numbers.
-  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max])
-  func boxesThatAreNoNumbers(method: RoIPooling.Method) {
+  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max], [nil, [2]])
+  func boxesThatAreNoNumbers(method: RoIPooling.Method, lengths: [Float]?) throws {
     MemoryCheck.isOn = true
     let region = RegionOfInterest(image: 0, x0: .nan, y0: .infinity, x1: .nan, y1: -.infinity)
     let tape = Tape()
     let x = tape.variable(Tensor([1, 3, 4, 9], repeating: 1), requiresGradient: true)
-    let y = x.pooled([region], RoIPooling(height: 2, width: 2, scale: 0.5, method: method))
+    let y = Variable.pooled(
+      [x], [region],
+      RoIPooling(height: 2, width: 2, scales: [0.5], lengths: lengths, method: method))
     tape.backward(from: y.summed())
     #expect(y.shape == [1, 2, 2, 9])
+    let gradient = try #require(tape.gradient(of: x))
+    #expect(gradient.isFinite)
     #expect(MemoryCheck.takeReports() == [])
   }
 
-  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max])
-  func noRegions(method: RoIPooling.Method) {
+  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max], [nil, [2]])
+  func noRegions(method: RoIPooling.Method, lengths: [Float]?) {
     let tape = Tape()
     let x = tape.variable(Tensor([1, 3, 4, 8], repeating: 1), requiresGradient: true)
-    let y = x.pooled([], RoIPooling(height: 2, width: 2, scale: 0.5, method: method))
+    let y = Variable.pooled(
+      [x], [], RoIPooling(height: 2, width: 2, scales: [0.5], lengths: lengths, method: method))
     #expect(y.shape == [0, 2, 2, 8])
     tape.backward(from: y.flattened().softmaxCrossEntropy(labels: []))
     #expect(tape.gradient(of: x)?.scalars == Array(repeating: 0, count: x.shape.count))
+  }
+
+  /// Only the map that needs a gradient gets one.
+  @Test func constantMap() {
+    let tape = Tape()
+    let a = tape.variable(Tensor([2, 3, 4, 8], repeating: 1))
+    let b = tape.variable(Tensor([2, 3, 4, 8], repeating: 1), requiresGradient: true)
+    let pooling = RoIPooling(height: 2, width: 2, scales: [0.0625, 0.0625], lengths: [1, 1])
+    tape.backward(from: Variable.pooled([a, b], Self.regions, pooling).summed())
+    #expect(tape.gradient(of: a) == nil)
+    #expect(tape.gradient(of: b) != nil)
   }
 }

@@ -145,6 +145,81 @@ let validCOCO = #"""
     }
   }
 
+  @Test func membersInAnyOrderUnknownTwiceOrEscaped() throws {
+    let dataset = try load(
+      coco(
+        images: #"""
+          {"license": [1, {"a": NaN}], "height": 100, "width": 7, "wid\u0074h": 1e2,
+           "file\u005fname": "\u00e9\/\"", "extra": "\\", "id": 1.0}
+          """#,
+        annotations: #"""
+          {"segmentation": {"size": [100, 100], "counts": [[], {"bbox": [1]}, "x\"}"]}, "area": 1,
+           "iscrowd": true, "bbox": [ 5 , 5.5,2e1 ,20 ], "area": 12.5, "category_id": 1, "image_id": 1, "id": 2},
+          {"id": 3, "iscrowd": null, "area": null, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4],
+           "segmentation": {"counts": "]}", "size": [1]}},
+          {"id": 4, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": [[1, 2, 3]]},
+          {"id": 5, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": [[1, 2, 3, 4, 5, "6"]]},
+          {"id": 6, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": []}
+          """#))
+    #expect(dataset.images == [COCOImage(id: 1, fileName: "é/\"", width: 100, height: 100)])
+    #expect(
+      dataset.annotations[0]
+        == COCOAnnotation(
+          id: 2, imageID: 1, categoryID: 1, bbox: COCOBox(x: 5, y: 5.5, width: 20, height: 20),
+          area: 12.5, isCrowd: true))
+    #expect(dataset.annotations.map(\.area) == [12.5, 12, 12, 12, 12])
+  }
+
+  @Test func skippedValuesAreChecked() throws {
+    for broken in ["tru", "01", "[1,]", "{\"a\"}", "\"\\x\"", "[1}", "-", "1.5.5"] {
+      #expect(
+        try message("{\"info\": \(broken), \"images\": []}").contains("is not valid JSON"),
+        "\(broken)")
+      let annotation = "{\"id\": 1, \"segmentation\": \(broken)}"
+      #expect(
+        try message(coco(annotations: annotation)).hasSuffix("in annotations[0]."), "\(broken)")
+    }
+  }
+
+  /// Tokens of every kind lie across the borders of the window.
+  @Test func readsTheSameWhereverTheWindowEnds() throws {
+    var annotations: [COCOAnnotation] = []
+    for index in 0..<9000 {
+      let number = Double(index)
+      let box = COCOBox(
+        x: number / 7, y: Double(index % 5), width: 1 / (number + 1), height: 1e-7 * number)
+      annotations.append(
+        COCOAnnotation(
+          id: index * 7 % 9001, imageID: 1, categoryID: 3, bbox: box, area: 0.1 * number,
+          isCrowd: index % 3 == 0))
+    }
+    let dataset = try COCODataset(
+      images: [COCOImage(id: 1, fileName: "a \"b\"\\\u{1}é.jpg", width: 64, height: 64)],
+      categories: [COCOCategory(id: 3, name: "x")], annotations: annotations, boxes: .untouched)
+    let path = "\(folder.path)/large.json"
+    try dataset.write(to: path)
+    let text = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(text.count > 3 << 18)
+    for shift in 0..<130 {
+      try folder.file("shifted.json", Array(repeating: UInt8(ascii: " "), count: shift) + text)
+      let read = try COCODataset(contentsOf: "\(folder.path)/shifted.json", boxes: .untouched)
+      #expect(read.annotations == dataset.annotations, "shifted by \(shift)")
+    }
+  }
+
+  @Test func skipsMembersLargerThanTheWindow() throws {
+    let long = "\"" + String(repeating: "é", count: 300_000) + "\""
+    let numbers = "[" + String(repeating: "-1.25e3, ", count: 100_000) + "0]"
+    let members = (0..<30_000).map { "\"\($0)\": {\"a\": [\($0), null]}" }.joined(separator: ",")
+    let info = "{\"a\": \(numbers), \"b\": {\"c\": \(long)}, \(members), \(long): [\(numbers)]}"
+    for shift in 0..<20 {
+      let space = String(repeating: " ", count: shift)
+      let dataset = try load(
+        coco().replacing("{\"images", with: "\(space){\"info\":\(info), \"images"))
+      #expect(dataset.images.count == 1)
+    }
+  }
+
   @Test func readsElementsLargerThanTheWindow() throws {
     let numbers = String(repeating: "12.5,", count: 200_000) + "12.5"
     let dataset = try load(

@@ -69,14 +69,21 @@ import Testing
     #expect(nms(boxes, scores: [1, 1, 1, 1], threshold: 1) == [0, 1, 2, 3])
   }
 
-  @Test func suppressionAgreesWithAPlainLoop() {
-    var generator = SplitMix(state: 7)
-    let boxes = (0..<300).map { _ in
+  /// Boxes and scores with ties, at counts around those of lanes.
+  private static func random(_ count: Int) -> (boxes: [Box], scores: [Float]) {
+    var generator = SplitMix(state: UInt64(count))
+    let boxes = (0..<count).map { _ in
       Box(
         x: Float(generator.next() % 80), y: Float(generator.next() % 80),
-        width: Float(1 + generator.next() % 40), height: Float(1 + generator.next() % 40))
+        width: Float(generator.next() % 40), height: Float(1 + generator.next() % 40))
     }
-    let scores = boxes.map { _ in Float(generator.next() % 50) }
+    return (boxes, boxes.map { _ in Float(generator.next() % 50) - 5 })
+  }
+
+  private static let counts = [0, 1, 7, 8, 9, 15, 16, 17, 64, 300]
+
+  @Test(arguments: counts) func suppressionAgreesWithAPlainLoop(count: Int) {
+    let (boxes, scores) = Self.random(count)
     for threshold in [Float(0), 0.3, 0.7] {
       var alive = [Bool](repeating: true, count: boxes.count)
       var expected: [Int] = []
@@ -90,6 +97,38 @@ import Testing
         }
       }
       #expect(nms(boxes, scores: scores, threshold: threshold) == expected)
+      #expect(
+        nms(boxes, scores: scores, threshold: threshold, limit: 9) == Array(expected.prefix(9)))
+    }
+  }
+
+  @Test func scoresInOrder() {
+    let boxes = (0..<9).map { Box(x: Float($0) * 20, y: 0, width: 10, height: 10) }
+    let scores: [Float] = [-0.0, 0, .infinity, -1, .nan, -.infinity, 1e-30, -1e-30, 5]
+    #expect(nms(boxes, scores: scores, threshold: 0.5) == [2, 8, 6, 0, 1, 7, 3, 4, 5])
+  }
+
+  @Test(arguments: counts) func votingAgreesWithAPlainLoop(count: Int) {
+    let (boxes, scores) = Self.random(count)
+    for threshold in [Float(0), 0.3, 0.7] {
+      let kept = nms(boxes, scores: scores, threshold: 0.4)
+      let expected = kept.map { index -> Box in
+        let center = boxes[index]
+        var sum = SIMD4<Float>.zero
+        var total: Float = 0
+        for (box, score) in zip(boxes, scores) where score > 0 && center.iou(box) >= threshold {
+          sum +=
+            score
+            * SIMD4(box.x0 - center.x0, box.y0 - center.y0, box.x1 - center.x1, box.y1 - center.y1)
+          total += score
+        }
+        guard total > 0 else { return center }
+        let shift = sum / total
+        return Box(
+          x0: center.x0 + shift[0], y0: center.y0 + shift[1], x1: center.x1 + shift[2],
+          y1: center.y1 + shift[3])
+      }
+      #expect(boxVoting(kept: kept, boxes: boxes, scores: scores, threshold: threshold) == expected)
     }
   }
 

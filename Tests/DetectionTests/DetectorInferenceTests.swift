@@ -137,7 +137,7 @@ import Testing
     // voting has to fit together.
     let detector = try Synthetic.detector()
     let sample = Synthetic.batch[0]
-    try train(detector, on: [sample], steps: 150)
+    try train(detector, on: [sample], steps: 200)
     var settings = Synthetic.inference
     settings.scoreThreshold = 0.3
     let found = detector.detect(sample.image, settings)

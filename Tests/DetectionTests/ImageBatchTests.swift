@@ -13,6 +13,21 @@ import Testing
     }
   }
 
+  /// Widths around the eight pixels of the vectorised loop, each value against the definition.
+  @Test func everyWidth() {
+    let normalization = PictureNormalization.imagenet
+    for width in [1, 7, 8, 9, 15, 16, 17, 31, 32, 33] {
+      let pixels = (0..<width * 2 * 3).map { UInt8(truncatingIfNeeded: $0 &* 41 &+ 7) }
+      let tensor = ImageBatch([Image(width: width, height: 2, pixels: pixels)]).tensor
+      for (i, value) in pixels.enumerated() {
+        let (y, x, c) = (i / (width * 3), i / 3 % width, i % 3)
+        #expect(
+          tensor[0, y, x, c]
+            == (Float(value) - normalization.mean[c]) / normalization.deviation[c])
+      }
+    }
+  }
+
   @Test func padsWithZerosAtTheRightAndBottom() {
     let images = [
       Image(width: 33, height: 20, fill: Color(red: 10, green: 20, blue: 30)),

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @Suite struct EncodeTests {
@@ -26,30 +27,28 @@ import Testing
 
   @Test func extensionChoosesTheFormat() throws {
     let image = Image(width: 9, height: 5, fill: Color(red: 10, green: 200, blue: 30))
-    try withTemporaryFolder { folder in
-      for (name, format) in [("a.png", ImageFormat.png), ("b.JPG", .jpeg), ("c.d.jpeg", .jpeg)] {
-        try image.write(toFile: "\(folder)/\(name)")
-        let header = try ImageHeader.read("\(folder)/\(name)")
-        #expect(header.format == format)
-        #expect(header.size == image.size)
-      }
-      // Nothing is left of the temporary files.
-      #expect(
-        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-          == ["a.png", "b.JPG", "c.d.jpeg"])
+    let folder = ScratchFolder()
+    for (name, format) in [("a.png", ImageFormat.png), ("b.JPG", .jpeg), ("c.d.jpeg", .jpeg)] {
+      try image.write(toFile: folder.file(name))
+      let header = try ImageHeader.read(folder.file(name))
+      #expect(header.format == format)
+      #expect(header.size == image.size)
     }
+    // Nothing is left of the temporary files.
+    #expect(
+      folder.names()
+        == ["a.png", "b.JPG", "c.d.jpeg"])
   }
 
   @Test func writingReplacesAFileAndFollowsALink() throws {
     let image = Image(width: 9, height: 5, fill: .white)
-    try withTemporaryFolder { folder in
-      try Data("old".utf8).write(to: URL(fileURLWithPath: folder + "/file.png"))
-      try FileManager.default.createSymbolicLink(
-        atPath: folder + "/link.png", withDestinationPath: folder + "/file.png")
-      try image.write(toFile: folder + "/link.png")
-      #expect(try Image(contentsOfFile: folder + "/file.png") == image)
-      let attributes = try FileManager.default.attributesOfItem(atPath: folder + "/link.png")
-      #expect(attributes[.type] as? FileAttributeType == .typeSymbolicLink)
-    }
+    let folder = ScratchFolder()
+    try folder.file("file.png", "old")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.png"), withDestinationPath: folder.file("file.png"))
+    try image.write(toFile: folder.file("link.png"))
+    #expect(try Image(contentsOfFile: folder.file("file.png")) == image)
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("link.png"))
+    #expect(attributes[.type] as? FileAttributeType == .typeSymbolicLink)
   }
 }

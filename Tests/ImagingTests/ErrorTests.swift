@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// The sentences that people read, word for word.
@@ -60,21 +61,20 @@ import Testing
     #expect(
       sentence { try Image(contentsOfFile: "no/such.jpg") } == "'no/such.jpg' does not exist.")
     #expect(sentence { try ImageHeader.read("no/such.jpg") } == "'no/such.jpg' does not exist.")
-    try withTemporaryFolder { folder in
-      #expect(
-        sentence { try Image(contentsOfFile: folder) } == "'\(folder)' is a folder, not a picture.")
-    }
+    let folder = ScratchFolder()
+    #expect(
+      sentence { try Image(contentsOfFile: folder.path) }
+        == "'\(folder.path)' is a folder, not a picture.")
   }
 
   @Test func unreadableFile() throws {
-    try withTemporaryFolder { folder in
-      // A link to itself cannot be opened by anyone, the superuser included.
-      let path = folder + "/loop.jpg"
-      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
-      #expect(
-        sentence { try Image(contentsOfFile: path) }
-          == "'\(path)' could not be read: Too many levels of symbolic links.")
-    }
+    let folder = ScratchFolder()
+    // A link to itself cannot be opened by anyone, the superuser included.
+    let path = folder.file("loop.jpg")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    #expect(
+      sentence { try Image(contentsOfFile: path) }
+        == "'\(path)' could not be read: Too many levels of symbolic links.")
   }
 
   @Test func limits() throws {
@@ -114,12 +114,11 @@ import Testing
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func fullDisk() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/full.png"
-      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/full")
-      #expect(
-        sentence { try Image(width: 4, height: 3, fill: .white).write(toFile: path) }
-          == "'\(path)' could not be written: No space left on device.")
-    }
+    let folder = ScratchFolder()
+    let path = folder.file("full.png")
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/full")
+    #expect(
+      sentence { try Image(width: 4, height: 3, fill: .white).write(toFile: path) }
+        == "'\(path)' could not be written: No space left on device.")
   }
 }

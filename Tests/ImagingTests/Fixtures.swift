@@ -76,12 +76,3 @@ func sentence<Result>(_ body: () throws -> Result) -> String? {
     return "\(error)"
   }
 }
-
-/// A new empty folder, removed at the end of `body`.
-func withTemporaryFolder(_ body: (String) throws -> Void) throws {
-  let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("imaging-\(UInt64.random(in: 0 ... .max))").path
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  try body(folder)
-}

@@ -31,6 +31,65 @@ import Testing
     }
   }
 
+  /// To the bit against Pillow's arithmetic said plainly: odd and even numbers of samples, rows that
+  /// are no multiple of four, and every row length around a vector.
+  @Test(arguments: [ResampleFilter.bilinear, .bicubic])
+  func agreesWithPlainArithmetic(filter: ResampleFilter) {
+    var generator = SystemRandomNumberGenerator()
+    for input in 1...21 {
+      for output in [1, 2, 3, 4, 5, 6, 7, 10, 11, 16, 21, 22, 43] {
+        let (height, newHeight) = ((input * 5 + output) % 11 + 1, (output * 3 + input) % 13 + 1)
+        // Extremes, so that the cubic filter overshoots.
+        let pixels = (0..<input * height * 3).map { _ in
+          [0, 255, UInt8.random(in: 0...255, using: &generator)].randomElement() ?? 0
+        }
+        let image = Image(width: input, height: height, pixels: pixels)
+        let rows = plainResampled(
+          pixels, lines: height, count: input, step: 3, to: output, filter)
+        let expected = plainResampled(
+          rows, lines: 1, count: height, step: output * 3, to: newHeight, filter)
+        #expect(
+          image.resized(width: output, height: newHeight, filter: filter).pixels == expected,
+          "\(image.size) to \(output) x \(newHeight)")
+      }
+    }
+  }
+
+  /// Resamples the middle axis of `[lines, count, step]` in Pillow's fixed point.
+  private func plainResampled(
+    _ values: [UInt8], lines: Int, count: Int, step: Int, to newCount: Int, _ filter: ResampleFilter
+  ) -> [UInt8] {
+    if count == newCount { return values }
+    func weight(_ distance: Double) -> Double {
+      let x = abs(distance)
+      switch filter {
+      case .bilinear: return max(0, 1 - x)
+      case .bicubic:
+        return x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? (((x - 5) * x + 8) * x - 4) * -0.5 : 0
+      }
+    }
+    let scale = Double(count) / Double(newCount)
+    let spread = max(1, scale)
+    let support = (filter == .bilinear ? 1 : 2) * spread
+    var result = [UInt8](repeating: 0, count: lines * newCount * step)
+    for output in 0..<newCount {
+      let center = (Double(output) + 0.5) * scale
+      let used = max(0, Int(center - support + 0.5))..<min(count, Int(center + support + 0.5))
+      let weights = used.map { weight((Double($0) - center + 0.5) / spread) }
+      let sum = weights.reduce(0, +)
+      let fixed = weights.map { Int(($0 / sum * 4_194_304).rounded(.toNearestOrAwayFromZero)) }
+      for line in 0..<lines {
+        for offset in 0..<step {
+          let total = zip(used, fixed).reduce(1 << 21) {
+            $0 + Int(values[(line * count + $1.0) * step + offset]) * $1.1
+          }
+          result[(line * newCount + output) * step + offset] = UInt8(min(max(total >> 22, 0), 255))
+        }
+      }
+    }
+    return result
+  }
+
   @Test func oneColourStaysOneColour() {
     let color = Color(red: 255, green: 1, blue: 128)
     let image = Image(width: 37, height: 29, fill: color)

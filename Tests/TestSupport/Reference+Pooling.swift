@@ -105,4 +105,15 @@ extension Reference {
     }
     return y
   }
+
+  /// Joins arrays along the last axis.
+  package static func concatenated(_ parts: [ReferenceArray]) -> ReferenceArray {
+    let leading = parts[0].shape.dimensions.dropLast()
+    let width = parts.reduce(0) { $0 + $1.shape.channels }
+    return ReferenceArray(
+      Shape(leading + [width]),
+      (0..<parts[0].shape.rows).flatMap { r in
+        parts.flatMap { part in (0..<part.shape.channels).map { part[r, $0] } }
+      })
+  }
 }

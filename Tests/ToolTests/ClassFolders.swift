@@ -1,37 +1,24 @@
-import Foundation
 import Imaging
 import TensorCore
+import TestSupport
 
-/// A temporary folder with a data set of three colours, `data/train/<class>/*.png` and
-/// `data/val/...`.
-final class ClassFolders: Sendable {
+/// A data set of three colours, `data/train/<class>/*.png` and `data/val/...`, in a temporary folder.
+enum ClassFolders {
   static let classNames = ["blue", "green", "red"]
 
-  let path: String
-
   /// - Parameter count: Training pictures of each class; half as many to validate.
-  init(count: Int = 8) throws {
-    path = NSTemporaryDirectory() + "wrn-train-tests-" + UUID().uuidString
+  static func make(count: Int = 8) throws -> ScratchFolder {
+    let folder = ScratchFolder()
     for (split, count) in [("train", count), ("val", (count + 1) / 2)] {
-      for (label, name) in Self.classNames.enumerated() {
-        let folder = file("data/\(split)/\(name)")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for (label, name) in classNames.enumerated() {
         for index in 0..<count {
           let seed = UInt64(label * 1000 + index + (split == "val" ? 500 : 0))
-          try Self.picture(label, seed: seed).write(toFile: "\(folder)/\(index).png")
+          try folder.file(
+            "data/\(split)/\(name)/\(index).png", try picture(label, seed: seed).pngBytes())
         }
       }
     }
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
-
-  func bytes(_ name: String) throws -> Data {
-    try Data(contentsOf: URL(fileURLWithPath: file(name)))
+    return folder
   }
 
   private static func picture(_ label: Int, seed: UInt64) -> Image {

@@ -73,9 +73,12 @@ import Training
       "architecture", nil,
       "is damaged or from another version: there is no 'wrn-detect.architecture'"
     ),
-    ("architecture", "{", "'wrn-detect.architecture' is not the JSON expected."),
-    ("architecture", "{}", "'wrn-detect.architecture' has no 'trunkDepth'."),
-    ("categories", #"[{"id":1,"name":"a"},{"id":"x","name":"b"}]"#, "has an impossible '[1].id'."),
+    ("architecture", "{", "in 'wrn-detect.architecture', the text is not the JSON expected."),
+    ("architecture", "{}", "in 'wrn-detect.architecture', 'trunkDepth' is missing."),
+    (
+      "categories", #"[{"id":1,"name":"a"},{"id":"x","name":"b"}]"#,
+      "'[1].id' has a value of the wrong kind."
+    ),
     ("categories", "[]", "describes a detector that cannot be: it has no categories."),
     (
       "categories", #"[{"id":1,"name":"a"},{"id":1,"name":"b"}]"#,
@@ -107,7 +110,7 @@ import Training
       "architecture", #""towerUnits":8"#, #""towerUnits":16384"#, "describes a detector of at least"
     ),
     ("architecture", #""towerUnits":8"#, #""towerUnits":-5"#, "'towerUnits' must be in 1...16384"),
-    ("architecture", #""regions":[1,1.5]"#, #""regions":[3]"#, "has an impossible 'regions[0]'"),
+    ("architecture", #""regions":[1,1.5]"#, #""regions":[3]"#, "'regions[0]' has a value"),
     (
       "inference", #""seeds":200"#, #""seeds":9000000000000000000"#, "'seeds' must be in 1...100000"
     ),

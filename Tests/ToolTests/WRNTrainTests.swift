@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func trainEvaluatePredict() throws {
-    let folders = try ClassFolders()
+    let folders = try ClassFolders.make()
     let trained = try tool.run(Self.tiny + ["--epochs", "3", "--json"], in: folders.path)
     #expect(trained.exitCode == 0, "\(trained.errorOutput)")
     let epochs: [Epoch] = try decode(trained.lines)
@@ -80,7 +80,7 @@ import Testing
   }
 
   @Test func resultsGoToTheOutputAndProgressDoesNot() throws {
-    let folders = try ClassFolders()
+    let folders = try ClassFolders.make()
     let result = try tool.run(Self.tiny + ["--epochs", "1", "--output", "a/b"], in: folders.path)
     #expect(result.exitCode == 0, "\(result.errorOutput)")
     #expect(result.lines.count == 1)
@@ -96,7 +96,7 @@ import Testing
 
   /// Ctrl-C in the middle, then `--resume`: the same bytes as without.
   @Test func interruptedAndResumed() throws {
-    let folders = try ClassFolders()
+    let folders = try ClassFolders.make()
     let arguments = Self.tiny + ["--epochs", "40"]
     let whole = try tool.run(arguments + ["--output", "whole"], in: folders.path)
     #expect(whole.exitCode == 0)
@@ -115,15 +115,15 @@ import Testing
     let resumed = try tool.run(["imagenet", "--resume", "stopped"], in: folders.path)
     #expect(resumed.exitCode == 0, "\(resumed.errorOutput)")
     for name in ["last.safetensors", "best.safetensors"] {
-      #expect(try folders.bytes("stopped/\(name)") == folders.bytes("whole/\(name)"))
+      #expect(try folders.data("stopped/\(name)") == folders.data("whole/\(name)"))
     }
-    let log = String(decoding: try folders.bytes("stopped/log.jsonl"), as: UTF8.self)
+    let log = String(decoding: try folders.data("stopped/log.jsonl"), as: UTF8.self)
     let epochs: [Epoch] = try decode(log.split(separator: "\n").map(String.init))
     #expect(epochs.map(\.epoch) == Array(1...40))
   }
 
   @Test func aBrokenPictureDoesNotStopTheOthers() throws {
-    let folders = try ClassFolders()
+    let folders = try ClassFolders.make()
     #expect(try tool.run(Self.tiny + ["--epochs", "1"], in: folders.path).exitCode == 0)
     try Data("<html>".utf8).write(to: URL(fileURLWithPath: folders.file("page.jpg")))
     let result = try tool.run(
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func resumeKeepsTheRunsOwnOptions() throws {
-    let folders = try ClassFolders()
+    let folders = try ClassFolders.make()
     #expect(try tool.run(Self.tiny + ["--epochs", "1"], in: folders.path).exitCode == 0)
     let other = try tool.run(["cifar10", "--resume", "imagenet-1"], in: folders.path)
     #expect(other.exitCode == 1)
@@ -156,7 +156,7 @@ import Testing
   }
 
   @Test func weightsOfOtherClassesStartAnew() throws {
-    let folders = try ClassFolders()
+    let folders = try ClassFolders.make()
     #expect(try tool.run(Self.tiny + ["--epochs", "1"], in: folders.path).exitCode == 0)
     try FileManager.default.removeItem(atPath: folders.file("data/train/red"))
     try FileManager.default.removeItem(atPath: folders.file("data/val/red"))

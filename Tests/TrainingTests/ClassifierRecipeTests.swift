@@ -48,7 +48,7 @@ import WideResNet
     ("dataset: cifar10", "dataset: mnist", "'dataset'"),
     ("batch: 128", "batch: 0", "batch must be 1 to 65,536 pictures, got 0."),
     ("weightDecay: 0.0005", "weightDecay: .nan", "weight-decay must not be negative"),
-    ("epochs: 200", "epochs: [", "is not YAML"),
+    ("epochs: 200", "epochs: [", "the text is not the YAML expected."),
   ])
   func wrongConfigurations(old: String, new: String, message: String) throws {
     let good = try ClassifierRecipe(.cifar10).yaml()

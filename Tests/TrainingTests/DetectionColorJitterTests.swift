@@ -51,4 +51,29 @@ import Testing
     let half = image.colorJittered(brightness: 1, contrast: 1, saturation: 0.5).pixels
     #expect(half[0...2] == [166, 38, 38])
   }
+
+  /// Every number of pixels around the vectors, one change after the other in `Double`.
+  @Test func agreesWithTheDefinition() {
+    var generator = RandomGenerator(seed: 9)
+    func luma(_ c: [Double]) -> Double { 0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2] }
+    for width in 1...70 {
+      let height = width % 3 + 1
+      let pixels = (0..<width * height * 3).map { _ in UInt8(generator.next() & 0xFF) }
+      let factors = (0..<3).map { _ in 1 + 0.4 * generator.uniform(in: -1...1) }
+      let result = Image(width: width, height: height, pixels: pixels).colorJittered(
+        brightness: factors[0], contrast: factors[1], saturation: factors[2])
+      let bright = stride(from: 0, to: pixels.count, by: 3).map { i in
+        (i..<i + 3).map { Double(pixels[$0]) * Double(factors[0]) }
+      }
+      let mean = bright.map(luma).reduce(0, +) / Double(width * height)
+      let expected = bright.flatMap { color in
+        let color = color.map { mean + ($0 - mean) * Double(factors[1]) }
+        let grey = luma(color)
+        return color.map { min(max(grey + ($0 - grey) * Double(factors[2]), 0), 255) }
+      }
+      for (value, reference) in zip(result.pixels, expected) {
+        #expect(abs(Double(value) - reference) <= 0.501)
+      }
+    }
+  }
 }

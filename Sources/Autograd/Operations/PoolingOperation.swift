@@ -7,9 +7,9 @@ extension Variable {
       // Nothing is recorded, so nobody asks for the index.
       return Self.result(
         pooling.maximum(of: value), of: [self],
-        operation: MaxPoolOperation(input: place, pooling: pooling, index: []))
+        operation: MaxPoolOperation(input: place, pooling: pooling, index: nil))
     }
-    let (output, index) = pooling.maximum(value)
+    let (output, index) = pooling.maximumAndIndex(of: value)
     return Self.result(
       output, of: [self], operation: MaxPoolOperation(input: place, pooling: pooling, index: index))
   }
@@ -30,9 +30,11 @@ extension Variable {
 struct MaxPoolOperation: Operation {
   let input: Place
   let pooling: Pooling
-  let index: [Int32]
+  /// Where the winners were; nil in inference.
+  let index: Indices?
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
+    guard let index else { return }
     gradients.add(
       pooling.maximumGradient(gradient, index: index, inputShape: input.shape), to: input)
   }

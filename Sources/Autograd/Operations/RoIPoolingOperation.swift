@@ -1,25 +1,31 @@
 import TensorCore
 
 extension Variable {
-  /// Pools regions of features `[N, H, W, C]` to `[R, height, width, C]`.
-  public func pooled(_ regions: [RegionOfInterest], _ pooling: RoIPooling) -> Variable {
-    let (output, index) = pooling.output(value, regions)
-    return Self.result(
-      output, of: [self],
-      operation: RoIPoolingOperation(input: place, regions: regions, pooling: pooling, index: index)
-    )
+  /// Pools regions of maps `[N, H, W, C]` of the same pictures to `[R, height, width, sum of C]`.
+  public static func pooled(
+    _ maps: [Variable], _ regions: [RegionOfInterest], _ pooling: RoIPooling
+  ) -> Variable {
+    let pooled = pooling(maps.map(\.value), regions)
+    return result(
+      pooled.output, of: maps,
+      operation: RoIPoolingOperation(
+        maps: maps.map(\.place), regions: regions, pooling: pooling, pooled: pooled))
   }
 }
 
 struct RoIPoolingOperation: Operation {
-  let input: Place
+  let maps: [Place]
   let regions: [RegionOfInterest]
   let pooling: RoIPooling
-  let index: [Int32]
+  let pooled: PooledRegions
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
-    gradients.accumulate(to: input) {
-      pooling.addGradient(gradient, regions, index: index, to: &$0)
+    let shapes = maps.map(\.shape)
+    let gradient = pooling.gradient(gradient, of: pooled, maps: shapes)
+    for (m, map) in maps.enumerated() {
+      gradients.accumulate(to: map) {
+        pooling.addGradient(gradient, of: pooled, regions, maps: shapes, map: m, to: &$0)
+      }
     }
   }
 }

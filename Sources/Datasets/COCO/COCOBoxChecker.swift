@@ -14,8 +14,11 @@ struct COCOBoxChecker {
   var issues: [COCOIssue] { [outside, empty].filter { $0.count > 0 } }
 
   /// The annotation to keep, nil to drop it.
-  mutating func check(_ annotation: COCOAnnotation, in image: COCOImage) throws -> COCOAnnotation? {
+  mutating func check(
+    _ annotation: COCOAnnotation, in picture: @autoclosure () -> COCOImage
+  ) throws -> COCOAnnotation? {
     if policy == .untouched { return annotation }
+    let image = picture()
     let box = annotation.bbox
     let clipped = box.clipped(toWidth: image.width, height: image.height)
     if !(clipped.width > 0 && clipped.height > 0) {

@@ -17,7 +17,7 @@ extension COCODataset {
             + " 'annotations' and 'categories'.")
       }
       throw DatasetError(
-        "'\(path)' is \(JSONValueScanner.kind(startingWith: first)); a COCO data set is a JSON object"
+        "'\(path)' is \(JSONFileReader.kind(startingWith: first)); a COCO data set is a JSON object"
           + " with 'images', 'annotations' and 'categories'.")
     }
     var images: [COCOImage]?
@@ -38,7 +38,7 @@ extension COCODataset {
         "'\(path)' has no '\(key)'; a COCO data set has 'images', 'annotations' and 'categories'.")
     }
     guard let images else { throw missing("images") }
-    guard let annotations else { throw missing("annotations") }
+    guard let annotations = annotations.take() else { throw missing("annotations") }
     guard let categories else { throw missing("categories") }
     try self.init(
       images: images, categories: categories, annotations: annotations, boxes: boxes,

@@ -22,14 +22,14 @@ public struct COCODataset: Sendable {
   /// - Throws: ``DatasetError`` for ids that are used twice or not listed, for no pictures or no
   ///   categories, and for bad boxes if `boxes` is strict.
   public init(
-    images: [COCOImage], categories: [COCOCategory], annotations: [COCOAnnotation],
+    images: [COCOImage], categories: [COCOCategory], annotations: consuming [COCOAnnotation],
     boxes: COCOBoxPolicy = .strict, source: String = "the data set"
   ) throws {
     if images.isEmpty { throw DatasetError("'images' of \(source) is empty.") }
     if categories.isEmpty { throw DatasetError("'categories' of \(source) is empty.") }
     let imageIndices = try uniqueIndices(of: images.map(\.id), in: "images", source)
     _ = try uniqueIndices(of: categories.map(\.id), in: "categories", source)
-    _ = try uniqueIndices(of: annotations.map(\.id), in: "annotations", source)
+    try requireUnique(annotations.map(\.id), in: "annotations", source)
 
     self.images = images
     self.categories = categories.sorted { $0.id < $1.id }
@@ -37,11 +37,12 @@ public struct COCODataset: Sendable {
       uniqueKeysWithValues: self.categories.enumerated().map { ($1.id, $0) })
 
     var checker = COCOBoxChecker(policy: boxes, source: source)
-    var kept: [COCOAnnotation] = []
+    // In place: a large data set is not there twice.
+    var kept = annotations
     var owners: [Int] = []
-    kept.reserveCapacity(annotations.count)
-    owners.reserveCapacity(annotations.count)
-    for annotation in annotations {
+    owners.reserveCapacity(kept.count)
+    for index in kept.indices {
+      let annotation = kept[index]
       guard let owner = imageIndices[annotation.imageID] else {
         throw Self.unlisted(annotation, "image", annotation.imageID, "images", source)
       }
@@ -49,9 +50,10 @@ public struct COCODataset: Sendable {
         throw Self.unlisted(annotation, "category", annotation.categoryID, "categories", source)
       }
       guard let checked = try checker.check(annotation, in: images[owner]) else { continue }
-      kept.append(checked)
+      kept[owners.count] = checked
       owners.append(owner)
     }
+    kept.removeSubrange(owners.count...)
     (self.annotations, starts) = Self.group(kept, by: owners, count: images.count)
     issues = checker.issues
   }
@@ -89,6 +91,14 @@ public struct COCODataset: Sendable {
     DatasetError(
       "annotation \(annotation.id) in \(source) names \(what) \(id), which '\(list)' does not list;"
         + " add it there or remove the annotation.")
+  }
+}
+
+/// - Throws: ``DatasetError`` as ``uniqueIndices(of:in:_:)`` does, which takes more memory.
+private func requireUnique(_ ids: [Int], in list: String, _ source: String) throws {
+  let sorted = ids.sorted()
+  if zip(sorted, sorted.dropFirst()).contains(where: ==) {
+    _ = try uniqueIndices(of: ids, in: list, source)
   }
 }
 

@@ -14,7 +14,7 @@ extension COCODetection {
       let hint =
         first == UInt8(ascii: "{") ? " An object with 'images' is a data set, not results." : ""
       throw DatasetError(
-        "'\(path)' is \(JSONValueScanner.kind(startingWith: first)); COCO results are a list of objects"
+        "'\(path)' is \(JSONFileReader.kind(startingWith: first)); COCO results are a list of objects"
           + " with 'image_id', 'category_id', 'bbox' and 'score'.\(hint)")
     }
     var detections: [COCODetection] = []

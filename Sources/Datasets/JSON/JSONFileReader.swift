@@ -1,17 +1,15 @@
-import CJSON
 import Foundation
 
 /// A cursor over a JSON file that hands out one value at a time.
 ///
-/// The file is read in chunks into a window that holds the bytes from the cursor on; a value is cut
-/// out by its brackets and quotes and only then parsed, by json-c. So a file of any size takes the
-/// memory of its largest element. Errors say where in the file they are.
+/// The file is read in chunks into a window that holds the bytes from the cursor on; a value is
+/// checked and cut out there, and of its members only those are converted that are asked for. So a
+/// file of any size takes the memory of its largest element. Errors say where in the file they are.
 final class JSONFileReader {
   /// As given by the caller, for error messages.
   let path: String
 
   private let descriptor: Int32
-  private let tokener: UnsafeMutablePointer<json_tokener>
 
   /// The window: `cursor ..< end` is read from the file and not yet consumed.
   private var window: UnsafeMutableRawBufferPointer
@@ -20,6 +18,10 @@ final class JSONFileReader {
   /// Bytes and line ends of the file before the window.
   private var bytesBefore = 0
   private var linesBefore = 0
+
+  /// For values that are kept, and for those that are skipped.
+  private var keptScanner = JSONScanner(depthLimit: 32, listsMembers: true)
+  private var skippingScanner = JSONScanner(depthLimit: 1 << 20)
 
   /// No single element of a list may be larger; COCO's largest are a few hundred kilobytes.
   private static let elementLimit = 64 << 20
@@ -39,20 +41,13 @@ final class JSONFileReader {
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw DatasetError.system("read", path) }
-    guard let tokener = json_tokener_new() else {
-      close(descriptor)
-      throw DatasetError("there is no memory left to read '\(path)'.")
-    }
-    json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8)
     self.path = path
     self.descriptor = descriptor
-    self.tokener = tokener
     window = .allocate(byteCount: Self.chunk, alignment: 16)
   }
 
   deinit {
     window.deallocate()
-    json_tokener_free(tokener)
     close(descriptor)
   }
 }
@@ -66,7 +61,7 @@ extension JSONFileReader {
   /// stay good, pointers do not.
   private func fill() throws -> Bool {
     if cursor > 0 {
-      linesBefore += window[..<cursor].count { $0 == UInt8(ascii: "\n") }
+      linesBefore += lineEnds(window[..<cursor])
       bytesBefore += cursor
       window.copyMemory(from: UnsafeRawBufferPointer(rebasing: window[cursor..<end]))
       end -= cursor
@@ -96,7 +91,7 @@ extension JSONFileReader {
   /// "byte 120 (line 3)", both counted from 1, of the byte `offset` after the cursor.
   private func position(_ offset: Int = 0) -> String {
     let index = min(cursor + offset, end)
-    let line = linesBefore + window[..<index].count { $0 == UInt8(ascii: "\n") } + 1
+    let line = linesBefore + lineEnds(window[..<index]) + 1
     return "byte \(bytesBefore + index + 1) (line \(line))"
   }
 
@@ -119,11 +114,8 @@ extension JSONFileReader {
   private func next() throws -> UInt8? {
     while true {
       while cursor < end {
-        switch window[cursor] {
-        case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"):
-          cursor += 1
-        default: return window[cursor]
-        }
+        guard isJSONSpace(window[cursor]) else { return window[cursor] }
+        cursor += 1
       }
       guard try fill() else { return nil }
     }
@@ -135,27 +127,44 @@ extension JSONFileReader {
     cursor += 1
   }
 
-  /// The number of bytes of the value that starts at the cursor.
-  ///
-  /// Follows brackets and quotes only. Bytes passed are kept in the window, or dropped if `keeping`
-  /// is false; the cursor is then behind the value and the result is 0.
-  private func measureValue(keeping: Bool, _ meaning: String) throws -> Int {
-    var scanner = JSONValueScanner()
+  /// The number of bytes of the value that starts at the cursor, all of them in the window then.
+  private func measureValue(_ meaning: @autoclosure () -> String) throws -> Int {
+    keptScanner.reset()
     var offset = 0
     while true {
-      let available = UnsafeRawBufferPointer(rebasing: window[(cursor + offset)..<end])
-      let (count, isComplete) = scanner.scan(available)
-      offset += count
-      if !keeping {
-        cursor += offset
-        offset = 0
-      }
-      if isComplete { return offset }
-      guard try fill() else {
-        if scanner.isCompleteAtEndOfFile { return offset }
-        throw syntaxError(expected: "the rest of \(meaning)", offset: offset)
-      }
+      let outcome = keptScanner.scan(unread, from: &offset)
+      if case .complete = outcome { return offset }
+      try fillOrThrow(outcome, offset, meaning())
     }
+  }
+
+  /// Moves the cursor behind the value that starts there.
+  private func passValue(_ meaning: String) throws {
+    skippingScanner.reset()
+    while true {
+      var offset = 0
+      let outcome = skippingScanner.scan(unread, from: &offset)
+      cursor += offset
+      if case .complete = outcome { return }
+      try fillOrThrow(outcome, 0, meaning)
+    }
+  }
+
+  /// Reads on after an incomplete value; throws what is wrong at `offset` after the cursor.
+  private func fillOrThrow(
+    _ outcome: JSONScanner.Outcome, _ offset: Int, _ meaning: @autoclosure () -> String
+  ) throws {
+    if case .invalid(let reason) = outcome {
+      throw DatasetError(
+        "'\(path)' is not valid JSON: \(reason) at \(position(offset)), in \(meaning()).")
+    }
+    guard try fill() else {
+      throw syntaxError(expected: "the rest of \(meaning())", offset: end - cursor)
+    }
+  }
+
+  private var unread: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: window[cursor..<end])
   }
 }
 
@@ -184,7 +193,9 @@ extension JSONFileReader {
     }
     while true {
       guard try next() == UInt8(ascii: "\"") else { throw syntaxError(expected: "a key in quotes") }
-      let key = try withValue("a key") { String(cString: json_object_get_string($0)) }
+      let length = try measureValue("a key")
+      let key = JSONValue(text: UnsafeRawBufferPointer(rebasing: unread[..<length])).string ?? ""
+      cursor += length
       try expect(UInt8(ascii: ":"), "':' after '\(key)'")
       try body(key)
       let byte = try next()
@@ -203,7 +214,7 @@ extension JSONFileReader {
     guard try next() == UInt8(ascii: "[") else {
       guard let byte = try next() else { throw syntaxError(expected: "a list") }
       throw DatasetError(
-        "'\(name)' in '\(path)' is \(JSONValueScanner.kind(startingWith: byte));"
+        "'\(name)' in '\(path)' is \(Self.kind(startingWith: byte));"
           + " expected a list of objects.")
     }
     cursor += 1
@@ -220,9 +231,12 @@ extension JSONFileReader {
           throw syntaxError(expected: "an object as \(place.element)")
         }
         throw DatasetError(
-          "\(place) is \(JSONValueScanner.kind(startingWith: first)); expected an object.")
+          "\(place) is \(Self.kind(startingWith: first)); expected an object.")
       }
-      try withValue("\(place.element)") { try body(JSONObject(pointer: $0, place: place)) }
+      let length = try measureValue(place.element)
+      let text = UnsafeRawBufferPointer(rebasing: unread[..<length])
+      try body(JSONObject(text: text, members: keptScanner.members, place: place))
+      cursor += length
       index += 1
       let byte = try next()
       guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]") else {
@@ -238,7 +252,7 @@ extension JSONFileReader {
     switch try next() {
     case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"), nil:
       throw syntaxError(expected: "the value of '\(meaning)'")
-    default: _ = try measureValue(keeping: false, "'\(meaning)'")
+    default: try passValue("'\(meaning)'")
     }
   }
 
@@ -247,27 +261,29 @@ extension JSONFileReader {
     if try next() != nil { throw syntaxError(expected: "the end of the file") }
   }
 
-  /// Parses the object or string at the cursor, hands it to `body` and frees it.
-  private func withValue<Result>(
-    _ meaning: @autoclosure () -> String, _ body: (OpaquePointer) throws -> Result
-  ) throws -> Result {
-    let count = try measureValue(keeping: true, meaning())
-    json_tokener_reset(tokener)
-    let text = window.baseAddress.map { ($0 + cursor).assumingMemoryBound(to: CChar.self) }
-    guard let object = json_tokener_parse_ex(tokener, text, Int32(count)) else {
-      let code = json_tokener_get_error(tokener)
-      let reason =
-        code == json_tokener_continue
-        ? "brackets do not match" : String(cString: json_tokener_error_desc(code))
-      let place = position(min(json_tokener_get_parse_end(tokener), count))
-      throw DatasetError("'\(path)' is not valid JSON: \(reason) at \(place), in \(meaning()).")
+  /// "a string", "a list", ...: what a value that starts with `byte` is, for error messages.
+  static func kind(startingWith byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: "\""): "a string"
+    case UInt8(ascii: "{"): "an object"
+    case UInt8(ascii: "["): "a list"
+    case UInt8(ascii: "t"): "true"
+    case UInt8(ascii: "f"): "false"
+    case UInt8(ascii: "n"): "null"
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): "a number"
+    default: "not JSON"
     }
-    defer { json_object_put(object) }
-    guard json_tokener_get_parse_end(tokener) == count else {
-      throw syntaxError(
-        expected: "the end of \(meaning())", offset: json_tokener_get_parse_end(tokener))
-    }
-    cursor += count
-    return try body(object)
   }
+}
+
+private func lineEnds(_ bytes: Slice<UnsafeMutableRawBufferPointer>) -> Int {
+  var count = 0
+  var rest = bytes[...]
+  while let start = rest.isEmpty ? nil : bytes.base.baseAddress.map({ $0 + rest.startIndex }),
+    let found = memchr(start, 0x0A, rest.count)
+  {
+    count += 1
+    rest = rest.dropFirst(found - start + 1)
+  }
+  return count
 }

@@ -18,16 +18,24 @@ public func boxVoting(
   precondition(
     boxes.count == scores.count,
     "box voting needs one score per box, got \(boxes.count) boxes and \(scores.count) scores")
+  let lanes = BoxLanes.lanes(of: boxes)
   return kept.map { index in
     let center = boxes[index]
     var sum = SIMD4<Float>.zero
     var total: Float = 0
-    for (box, score) in zip(boxes, scores) where score > 0 && center.iou(box) >= threshold {
-      // Offsets from the kept box, not coordinates: no digits are lost far from the origin.
-      sum +=
-        score
-        * SIMD4(box.x0 - center.x0, box.y0 - center.y0, box.x1 - center.x1, box.y1 - center.y1)
-      total += score
+    for (group, eight) in lanes.enumerated() {
+      let votes = eight.iou(center) .>= threshold
+      guard any(votes) else { continue }
+      let first = group * BoxLanes.width
+      for i in first..<min(first + BoxLanes.width, boxes.count)
+      where votes[i - first] && scores[i] > 0 {
+        let box = boxes[i]
+        // Offsets from the kept box, not coordinates: no digits are lost far from the origin.
+        sum +=
+          scores[i]
+          * SIMD4(box.x0 - center.x0, box.y0 - center.y0, box.x1 - center.x1, box.y1 - center.y1)
+        total += scores[i]
+      }
     }
     guard total > 0, total.isFinite else { return center }
     let shift = sum / total

@@ -16,16 +16,29 @@ public func nms(
   precondition(
     boxes.count == scores.count,
     "nms needs one score per box, got \(boxes.count) boxes and \(scores.count) scores")
-  let ranks = scores.map { $0.isNaN ? -Float.infinity : $0 }
-  let order = boxes.indices.sorted { ranks[$0] == ranks[$1] ? $0 < $1 : ranks[$0] > ranks[$1] }
   var kept: [Int] = []
-  var keptBoxes: [Box] = []
-  for index in order {
+  var lanes: [BoxLanes] = []
+  for index in descendingOrder(scores) {
     if kept.count >= limit { break }
     let box = boxes[index]
-    if keptBoxes.contains(where: { $0.iou(box) > threshold }) { continue }
+    if lanes.contains(where: { any($0.iou(box) .> threshold) }) { continue }
+    let lane = kept.count % BoxLanes.width
+    if lane == 0 { lanes.append(BoxLanes()) }
+    lanes[lanes.count - 1].set(lane, box)
     kept.append(index)
-    keptBoxes.append(box)
   }
   return kept
+}
+
+/// The indices of the scores from the highest to the lowest, equal ones in their order; NaN counts
+/// as the lowest.
+private func descendingOrder(_ scores: [Float]) -> [Int] {
+  // One whole number for score and index: sorting those compares no floats and calls no closure.
+  let keys = scores.enumerated().map { index, score -> UInt64 in
+    let bits = (score.isNaN ? -.infinity : score + 0).bitPattern  // + 0: -0 and 0 are equal
+    // Negative floats grow with falling bits; turned around, more is less.
+    let falling = bits >> 31 == 0 ? ~(bits | 1 << 31) : bits
+    return UInt64(falling) << 32 | UInt64(index)
+  }
+  return keys.sorted().map { Int($0 & 0xFFFF_FFFF) }
 }

@@ -4,10 +4,6 @@ import TensorCore
 /// Pictures side by side as the network's input: normalised as ImageNet's, padded with zeros at the
 /// right and bottom.
 public struct ImageBatch: Sendable {
-  /// ImageNet's mean and standard deviation of red, green and blue in 0...1, which torchvision's
-  /// weights expect.
-  static let mean: [Float] = [0.485, 0.456, 0.406]
-  static let deviation: [Float] = [0.229, 0.224, 0.225]
   /// Sizes are rounded up to this, so that every level of the trunk covers the same pixels.
   static let granularity = 32
 
@@ -25,22 +21,28 @@ public struct ImageBatch: Sendable {
     }
     let width = padded(sizes.map(\.width).max() ?? 1)
     let height = padded(sizes.map(\.height).max() ?? 1)
-    var tensor = Tensor([images.count, height, width, 3])
-    let scale = Self.deviation.map { 1 / (255 * $0) }
-    let shift = zip(Self.mean, Self.deviation).map { -$0 / $1 }
+    var tensor = Tensor(uninitialized: [images.count, height, width, 3])
     tensor.withMutableFloats { target in
-      for (n, image) in images.enumerated() {
-        image.pixels.withUnsafeBufferPointer { pixels in
-          for y in 0..<image.height {
-            let row = target + (n * height + y) * width * 3
-            let source = y * image.width * 3
-            for x in 0..<image.width * 3 {
-              row[x] = Float(pixels[source + x]) * scale[x % 3] + shift[x % 3]
-            }
-          }
+      ThreadPool.current.forEachRange(images.count * height, grain: Self.granularity) { rows in
+        for row in rows {
+          images[row / height].write(row: row % height, to: target + row * width * 3, width: width)
         }
       }
     }
     self.tensor = tensor
+  }
+}
+
+extension Image {
+  /// Writes row `y`, normalised, and zeros up to `width` pixels; zeros alone below the picture.
+  fileprivate func write(row y: Int, to target: UnsafeMutablePointer<Float>, width: Int) {
+    let count = y < height ? self.width : 0
+    if count > 0 {
+      pixels.withUnsafeBufferPointer { pixels in
+        guard let pixels = pixels.baseAddress else { return }
+        PictureNormalization.imagenet.write(pixels + y * count * 3, count: count, to: target)
+      }
+    }
+    (target + count * 3).update(repeating: 0, count: (width - count) * 3)
   }
 }

@@ -11,15 +11,11 @@ package struct RegionFeatures {
 
     /// Each region by RoIAlign from every level, levels concatenated: `[R, size, size, channels]`.
     func pooled(_ regions: [BatchBox], size: Int, samples: Int = 2) -> Variable {
-      let rois = regions.map(\.regionOfInterest)
-      return Variable.concatenated(
-        levels.map { level in
-          level.map.pooled(
-            rois,
-            RoIPooling(
-              height: size, width: size, scale: 1 / Float(level.stride),
-              method: .align(samples: samples)))
-        })
+      Variable.pooled(
+        levels.map(\.map), regions.map(\.regionOfInterest),
+        RoIPooling(
+          height: size, width: size, scales: levels.map { 1 / Float($0.stride) },
+          method: .align(samples: samples)))
     }
 
     /// The same maps without a tape: for choosing boxes during training.

@@ -16,13 +16,24 @@ public struct COCOEvaluator: Sendable {
   /// Positions of image ids in their sorted order: equal scores count in this order.
   private let imageRanks: [Int: Int]
   private let categoryRanks: [Int: Int]
-  private let objects: [Object]
+  let objects: [Object]
+  var imageCount: Int { imageRanks.count }
+  var categoryCount: Int { categories.count }
 
   /// An annotation, reduced to what scoring needs.
   struct Object: Sendable {
     let box: COCOBox
-    let area: Double
     let isCrowd: Bool
+    /// The conditions under which it is to be found.
+    let counted: MatchConditions
+    let image: Int
+    let category: Int
+  }
+
+  /// A detection, likewise.
+  struct Candidate {
+    let box: COCOBox
+    let score: Double
     let image: Int
     let category: Int
   }
@@ -42,7 +53,8 @@ public struct COCOEvaluator: Sendable {
       else { continue }
       objects.append(
         Object(
-          box: annotation.bbox, area: annotation.area, isCrowd: annotation.isCrowd, image: image,
+          box: annotation.bbox, isCrowd: annotation.isCrowd,
+          counted: annotation.isCrowd ? [] : MatchConditions(area: annotation.area), image: image,
           category: category))
     }
     self.objects = objects
@@ -57,28 +69,29 @@ public struct COCOEvaluator: Sendable {
   /// - Throws: ``EvaluationError`` if a detection is of an image that the ground truth does not
   ///   list, or its box or score is not finite.
   public func evaluate(_ detections: [COCODetection]) throws -> COCOMetrics {
-    let table = try recallTable(detections, limits: [1, 10, 100], perCategory: true)
+    let candidates = try candidates(of: detections)
+    let table = recallTable(candidates, limits: [1, 10, 100], perCategory: true)
     func precision(_ area: AreaRange = .all, at threshold: Int? = nil) -> Double {
       table.precision(area: area, threshold: threshold)
     }
     func recall(_ limit: Int, _ area: AreaRange = .all) -> Double {
       table.recall(limit: limit, area: area)
     }
-    let unlisted = detections.count { categoryRanks[$0.categoryID] == nil }
     return COCOMetrics(
       AP: precision(), AP50: precision(at: 0), AP75: precision(at: 5), APs: precision(.small),
       APm: precision(.medium), APl: precision(.large), AR1: recall(0), AR10: recall(1),
       AR100: recall(2), ARs: recall(2, .small), ARm: recall(2, .medium), ARl: recall(2, .large),
-      categories: categoryMetrics(table), images: imageRanks.count,
-      objects: objects.count { !$0.isCrowd }, detections: detections.count - unlisted,
-      unlistedDetections: unlisted)
+      categories: categoryMetrics(table), images: imageCount,
+      objects: objects.count { !$0.isCrowd }, detections: candidates.count,
+      unlistedDetections: detections.count - candidates.count)
   }
 
   /// How many objects the boxes find whatever their category (pycocotools with `useCats=0`).
   ///
   /// - Throws: ``EvaluationError`` as ``evaluate(_:)`` does.
   public func proposalRecall(_ proposals: [COCODetection]) throws -> ProposalRecall {
-    let table = try recallTable(proposals, limits: [10, 100, 1000], perCategory: false)
+    let table = recallTable(
+      try candidates(of: proposals), limits: [10, 100, 1000], perCategory: false)
     return ProposalRecall(
       AR10: table.recall(limit: 0, area: .all), AR100: table.recall(limit: 1, area: .all),
       AR1000: table.recall(limit: 2, area: .all), ARs: table.recall(limit: 2, area: .small),
@@ -99,54 +112,6 @@ public struct COCOEvaluator: Sendable {
 }
 
 extension COCOEvaluator {
-  /// Matches every cell (an image and a category, or an image) and sums up per category.
-  ///
-  /// - Parameters:
-  ///   - limits: numbers of detections per cell, rising.
-  ///   - perCategory: if false, all categories are one.
-  private func recallTable(
-    _ detections: [COCODetection], limits: [Int], perCategory: Bool
-  ) throws -> RecallTable {
-    let found = try candidates(of: detections)
-    let groups = perCategory ? categories.count : 1
-    // By group, then image, then category, then as given: cells are runs of equal group and image.
-    func key(_ category: Int, _ image: Int) -> Int {
-      perCategory ? category * imageRanks.count + image : image * categories.count + category
-    }
-    let objectOrder = stableOrder(objects.map { key($0.category, $0.image) })
-    let foundOrder = stableOrder(found.map { key($0.category, $0.image) })
-    var table = RecallTable(groups: groups, limits: limits.count)
-    var nextObject = 0
-    var nextFound = 0
-    for group in 0..<groups {
-      var outcomes = MatchOutcomes()
-      for image in 0..<imageRanks.count {
-        let firstObject = nextObject
-        while nextObject < objectOrder.count, case let object = objects[objectOrder[nextObject]],
-          object.image == image, !perCategory || object.category == group
-        { nextObject += 1 }
-        let firstFound = nextFound
-        while nextFound < foundOrder.count, case let candidate = found[foundOrder[nextFound]],
-          candidate.image == image, !perCategory || candidate.category == group
-        { nextFound += 1 }
-        if firstObject == nextObject && firstFound == nextFound { continue }
-        let cell = EvaluationCell(
-          objects: objectOrder[firstObject..<nextObject].map { objects[$0] },
-          detections: foundOrder[firstFound..<nextFound].map { found[$0].detection },
-          limit: limits.last ?? 0)
-        cell.match(into: &outcomes)
-      }
-      outcomes.accumulate(into: &table, group: group, limits: limits)
-    }
-    return table
-  }
-
-  private struct Candidate {
-    let detection: COCODetection
-    let image: Int
-    let category: Int
-  }
-
   /// The detections of listed categories.
   private func candidates(of detections: [COCODetection]) throws -> [Candidate] {
     var result: [Candidate] = []
@@ -163,12 +128,10 @@ extension COCOEvaluator {
             + " number.")
       }
       guard let category = categoryRanks[detection.categoryID] else { continue }
-      result.append(Candidate(detection: detection, image: image, category: category))
+      result.append(
+        Candidate(
+          box: detection.bbox, score: detection.score, image: image, category: category))
     }
     return result
-  }
-
-  private func stableOrder(_ keys: [Int]) -> [Int] {
-    keys.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }
   }
 }

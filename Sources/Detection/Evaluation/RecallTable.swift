@@ -1,45 +1,28 @@
-/// Recall and average precision for each category, limit of detections, size class and IoU
-/// threshold; -1 where there is no object to find.
+/// Recall and average precision for each category, and their means.
 struct RecallTable {
-  private let groups: Int
-  private let limits: Int
-  var recalls: [Double]
-  var precisions: [Double]
-
-  init(groups: Int, limits: Int) {
-    self.groups = groups
-    self.limits = limits
-    let count =
-      groups * limits * AreaRange.allCases.count * COCOEvaluator.iouThresholds.count
-    recalls = Array(repeating: -1, count: count)
-    precisions = Array(repeating: -1, count: count)
-  }
-
-  func index(group: Int, limit: Int, area: AreaRange, threshold: Int) -> Int {
-    ((group * limits + limit) * AreaRange.allCases.count + area.rawValue)
-      * COCOEvaluator.iouThresholds.count + threshold
-  }
+  let groups: [GroupRecall]
 
   /// Mean average precision with the largest limit; `nil` means all thresholds, all categories.
   func precision(area: AreaRange, threshold: Int?, group: Int? = nil) -> Double {
-    mean(precisions, limit: limits - 1, area: area, threshold: threshold, group: group)
+    mean(area: area, threshold: threshold, group: group, \.precisions)
   }
 
   /// Mean recall over all thresholds; `nil` means all categories.
   func recall(limit: Int, area: AreaRange, group: Int? = nil) -> Double {
-    mean(recalls, limit: limit, area: area, threshold: nil, group: group)
+    mean(area: area, threshold: nil, group: group, \.recalls[limit])
   }
 
   /// The mean of the entries that are not -1, or -1.
   private func mean(
-    _ values: [Double], limit: Int, area: AreaRange, threshold: Int?, group: Int?
+    area: AreaRange, threshold: Int?, group: Int?, _ values: (GroupRecall) -> [Double]
   ) -> Double {
     let thresholds = threshold.map { $0..<($0 + 1) } ?? COCOEvaluator.iouThresholds.indices
     var sum = 0.0
     var count = 0
-    for group in group.map({ $0..<($0 + 1) }) ?? 0..<groups {
+    for group in groups[group.map { $0..<($0 + 1) } ?? groups.indices] {
+      let values = values(group)
       for threshold in thresholds {
-        let value = values[index(group: group, limit: limit, area: area, threshold: threshold)]
+        let value = values[MatchConditions.index(area, threshold)]
         if value > -1 {
           sum += value
           count += 1

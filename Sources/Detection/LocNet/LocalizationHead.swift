@@ -34,21 +34,24 @@ struct LocalizationHead {
       BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box)
     }
     let pooled = features.pooled(search, size: Self.pooledSize)
-    let map = conv7(conv6(pooled).relu()).relu()
-    let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).flattened()
-    let rows = map.maxPooled(Pooling(height: 1, width: Self.pooledSize)).flattened()
+    let map = conv7(conv6(pooled).relu())
+    // The maximum of rectified values is the rectified maximum, of fourteen times fewer values.
+    let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).relu().flattened()
+    let rows = map.maxPooled(Pooling(height: 1, width: Self.pooledSize)).relu().flattened()
     return Variable.concatenated([fcX(columns), fcY(rows)])
   }
 
   /// The boxes moved to their most likely borders.
   func refined(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> [BatchBox] {
-    guard !regions.isEmpty else { return [] }
-    let probabilities = self(features, regions).value.sigmoid().scalars
-    return regions.enumerated().map { index, region in
-      let row = probabilities[index * 2 * cells..<(index + 1) * 2 * cells]
-      let search = SearchRegion(around: region.box, cells: cells)
-      let middle = row.startIndex + cells
-      return BatchBox(image: region.image, box: search.decode(x: row[..<middle], y: row[middle...]))
+    regions.inBlocks { block in
+      let probabilities = self(features, block).value.sigmoid().scalars
+      return block.enumerated().map { index, region in
+        let row = probabilities[index * 2 * cells..<(index + 1) * 2 * cells]
+        let search = SearchRegion(around: region.box, cells: cells)
+        let middle = row.startIndex + cells
+        return BatchBox(
+          image: region.image, box: search.decode(x: row[..<middle], y: row[middle...]))
+      }
     }
   }
 

@@ -32,10 +32,11 @@ struct RegionClassifier {
 
   /// The probability of each class, background left out, for each region.
   func probabilities(_ trunk: [Variable], _ regions: [BatchBox]) -> [[Float]] {
-    guard !regions.isEmpty else { return [] }
     let columns = classCount + 1
-    let scalars = self(trunk, regions).value.softmax().scalars
-    return regions.indices.map { Array(scalars[$0 * columns + 1..<($0 + 1) * columns]) }
+    return regions.inBlocks { block in
+      let scalars = self(trunk, block).value.softmax().scalars
+      return block.indices.map { Array(scalars[$0 * columns + 1..<($0 + 1) * columns]) }
+    }
   }
 
   /// The mean cross-entropy; class 0 is background.

@@ -13,8 +13,7 @@ struct RegionTower {
   private static let pooledSize = 7
 
   private let region: FovealRegion
-  private let strides: [Int]
-  private let scales: [Float]
+  private let pooling: RoIPooling
   private let reduce: Conv2D
   private let fc: Linear
 
@@ -23,13 +22,15 @@ struct RegionTower {
     reducedChannels: Int, outputs: Int
   ) {
     self.region = region
-    strides = levels.map(\.stride)
-    scales = levels.map { Float($0.channels * Self.pooledSize * Self.pooledSize).squareRoot() }
+    let size = Self.pooledSize
+    pooling = RoIPooling(
+      height: size, width: size, scales: levels.map { 1 / Float($0.stride) },
+      lengths: levels.map { Float($0.channels * size * size).squareRoot() })
     reduce = Conv2D(
       builder / "reduce", inputChannels: levels.reduce(0) { $0 + $1.channels },
       outputChannels: reducedChannels,
       kernelSize: 1, hasBias: true)
-    let inputs = Self.pooledSize * Self.pooledSize * reducedChannels
+    let inputs = size * size * reducedChannels
     fc = Linear(builder / "fc", inputs: inputs, outputs: outputs, initializer: .msra(fanIn: inputs))
   }
 
@@ -38,11 +39,6 @@ struct RegionTower {
     let rois = regions.map {
       BatchBox(image: $0.image, box: region.box(of: $0.box)).regionOfInterest
     }
-    let size = Self.pooledSize
-    let levels = zip(trunk, zip(strides, scales)).map { map, level in
-      let pooling = RoIPooling(height: size, width: size, scale: 1 / Float(level.0))
-      return map.pooled(rois, pooling).normalizedRows(scale: level.1)
-    }
-    return fc(reduce(Variable.concatenated(levels)).flattened()).relu()
+    return fc(reduce(Variable.pooled(trunk, rois, pooling)).flattened()).relu()
   }
 }

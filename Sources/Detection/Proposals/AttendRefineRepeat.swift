@@ -44,12 +44,7 @@ struct AttendRefineRepeat {
   private func probabilities(_ features: RegionFeatures.Maps, _ image: Int, _ boxes: [Box])
     -> [Float]
   {
-    // In blocks: ten thousand pooled boxes at once would take as much memory as a network.
-    stride(from: 0, to: boxes.count, by: 1024).flatMap { first in
-      let block = boxes[first..<min(boxes.count, first + 1024)].map {
-        BatchBox(image: image, box: $0)
-      }
-      return objectness(features, block).value.sigmoid().scalars
-    }
+    boxes.map { BatchBox(image: image, box: $0) }
+      .inBlocks { objectness(features, $0).value.sigmoid().scalars }
   }
 }

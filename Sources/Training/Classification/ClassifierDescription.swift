@@ -1,3 +1,4 @@
+import Imaging
 import WideResNet
 
 /// What weights need beside them to be used: stored in the file's metadata as JSON.

@@ -13,7 +13,8 @@ extension ClassifierRecipe {
     do {
       self = try YAMLDecoder().decode(Self.self, from: text)
     } catch let error as DecodingError {
-      throw TrainingError("'\(path)' is no configuration of a classifier: \(error.sentence).")
+      throw TrainingError(
+        "'\(path)' is no configuration of a classifier: \(error.sentence(format: "YAML")).")
     } catch {
       throw TrainingError("'\(path)' is not YAML: \(error).")
     }
@@ -21,24 +22,6 @@ extension ClassifierRecipe {
       try validate()
     } catch {
       throw TrainingError("'\(path)' cannot be followed: \(error)")
-    }
-  }
-}
-
-extension DecodingError {
-  /// "'network.depth' is missing" and the like.
-  var sentence: String {
-    func path(_ keys: [any CodingKey]) -> String {
-      "'\(keys.map(\.stringValue).joined(separator: "."))'"
-    }
-    return switch self {
-    case .keyNotFound(let key, let context): "\(path(context.codingPath + [key])) is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(path(context.codingPath)) has a value of the wrong kind"
-    case .dataCorrupted(let context):
-      context.codingPath.isEmpty
-        ? "it is not YAML" : "\(path(context.codingPath)) has a value that is not possible"
-    @unknown default: "it cannot be read"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Imaging
 import WideResNet
 
 /// Everything that a classifier's training depends on besides its pictures.

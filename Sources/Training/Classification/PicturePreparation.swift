@@ -17,7 +17,7 @@ public struct PicturePreparation: Sendable {
   public let family: NetworkConfiguration.Family
   /// Pixels to a side.
   public let size: Int
-  private let table: [Float]
+  private let normalization: PictureNormalization
 
   public init(
     family: NetworkConfiguration.Family, size: Int, normalization: PictureNormalization
@@ -25,7 +25,7 @@ public struct PicturePreparation: Sendable {
     precondition(size > Self.padding, "pictures of \(size) pixels")
     self.family = family
     self.size = size
-    table = normalization.table
+    self.normalization = normalization
   }
 
   /// The numbers of a picture.
@@ -115,25 +115,37 @@ public struct PicturePreparation: Sendable {
     var x = 0
     var y = 0
     var isMirrored = false
+
+    var movesColumns: Bool { isMirrored || x != 0 }
   }
 
   private func convert(
     _ pixels: UnsafeBufferPointer<UInt8>, _ placement: Placement,
     to target: UnsafeMutablePointer<Float>
   ) {
-    table.withUnsafeBufferPointer { table in
-      var output = target
+    guard let pixels = pixels.baseAddress else { return }
+    let rowBytes = size * 3
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rowBytes) { moved in
+      guard let moved = moved.baseAddress else { return }
       for y in 0..<size {
-        let row = reflected(y + placement.y) * size
-        for x in 0..<size {
-          let column = reflected(x + placement.x)
-          let pixel = (row + (placement.isMirrored ? size - 1 - column : column)) * 3
-          for channel in 0..<3 {
-            output[channel] = table[channel * 256 + Int(pixels[pixel + channel])]
-          }
-          output += 3
+        var row = pixels + reflected(y + placement.y) * rowBytes
+        if placement.movesColumns {
+          move(row, placement, to: moved)
+          row = UnsafePointer(moved)
         }
+        normalization.write(row, count: size, to: target + y * rowBytes)
       }
+    }
+  }
+
+  /// Moves the pixels of a row.
+  private func move(
+    _ row: UnsafePointer<UInt8>, _ placement: Placement, to target: UnsafeMutablePointer<UInt8>
+  ) {
+    for x in 0..<size {
+      let column = reflected(x &+ placement.x)
+      let pixel = row + (placement.isMirrored ? size &- 1 &- column : column) &* 3
+      (target + x &* 3).update(from: pixel, count: 3)
     }
   }
 

@@ -2,7 +2,8 @@ import Datasets
 import Detection
 
 extension Detector {
-  /// The detections in all pictures of a data set, as COCO results.
+  /// The detections in all pictures of a data set, as COCO results. The next pictures are decoded
+  /// meanwhile.
   ///
   /// - Parameter progress: Called after each picture with the number done.
   public func detections(
@@ -10,11 +11,12 @@ extension Detector {
     progress: (Int) throws -> Void = { _ in }
   ) throws -> [COCODetection] {
     var results: [COCODetection] = []
-    for index in 0..<dataset.count {
-      let found = try detect(dataset.image(at: index), settings)
-      results += found.map {
+    let loader = Prefetcher(0..<dataset.count, ahead: 2, make: dataset.image)
+    for (index, entry) in dataset.coco.images.enumerated() {
+      guard let image = try loader.next() else { break }
+      results += detect(image, settings).map {
         COCODetection(
-          imageID: dataset.coco.images[index].id, categoryID: $0.category.id,
+          imageID: entry.id, categoryID: $0.category.id,
           bbox: COCOBox(
             x: Double($0.box.x0), y: Double($0.box.y0), width: Double($0.box.width),
             height: Double($0.box.height)),

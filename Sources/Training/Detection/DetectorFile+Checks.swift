@@ -31,27 +31,9 @@ extension DetectorFile {
     do {
       return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     } catch let error as DecodingError {
-      throw damaged("'\(key.rawValue)' \(Self.reason(error))")
+      throw damaged("in '\(key.rawValue)', \(error.sentence(format: "JSON"))")
     } catch {
       throw damaged("'\(key.rawValue)' cannot be read")
-    }
-  }
-
-  /// What does not fit, as the end of a sentence about the value.
-  private static func reason(_ error: DecodingError) -> String {
-    func place(_ path: [any CodingKey]) -> String {
-      path.reduce("") { text, key in
-        key.intValue.map { "\(text)[\($0)]" }
-          ?? (text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)")
-      }
-    }
-    switch error {
-    case .keyNotFound(let key, let context): return "has no '\(place(context.codingPath + [key]))'"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context),
-      .dataCorrupted(let context):
-      return context.codingPath.isEmpty
-        ? "is not the JSON expected" : "has an impossible '\(place(context.codingPath))'"
-    @unknown default: return "cannot be read"
     }
   }
 

@@ -15,7 +15,8 @@ extension DetectorRecipe {
       self = try YAMLDecoder().decode(
         Self.self, from: defaults.overlaid(with: overlay, at: "", in: path))
     } catch let error as DecodingError {
-      throw TrainingError("'\(path)' is no recipe of a detector: \(error.sentence).")
+      throw TrainingError(
+        "'\(path)' is no recipe of a detector: \(error.sentence(format: "YAML")).")
     } catch let error as YamlError {
       throw TrainingError("'\(path)' is not YAML: \(error).")
     }

@@ -47,7 +47,8 @@ package struct DetectorRun: Sendable, Codable {
     do {
       self = try YAMLDecoder().decode(Self.self, from: text)
     } catch let error as DecodingError {
-      throw TrainingError("'\(path)' is no configuration of a detector's run: \(error.sentence).")
+      throw TrainingError(
+        "'\(path)' is no configuration of a detector's run: \(error.sentence(format: "YAML")).")
     } catch {
       throw TrainingError("'\(path)' is not YAML: \(error).")
     }

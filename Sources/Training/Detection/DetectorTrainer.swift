@@ -28,7 +28,7 @@ package final class DetectorTrainer {
   package init(
     _ recipe: DetectorRecipe, training: DetectionDataset, validation: DetectionDataset?,
     backbone: String? = nil,
-    workers: Int = 1, saveInterval: Duration = .seconds(600)
+    workers: Int = min(ThreadPool.current.size, 8), saveInterval: Duration = .seconds(600)
   ) throws {
     try recipe.validate()
     self.recipe = recipe

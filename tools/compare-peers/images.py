@@ -1,0 +1,122 @@
+"""Times decoding and resizing against Pillow; tools/compare-images runs it."""
+
+import argparse
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, features
+
+# Stored size, format, and the shorter side to make of it.
+CASES = [
+    ((640, 480), "jpg", 256),
+    ((640, 480), "jpg", 360),
+    ((640, 480), "jpg", 600),
+    ((1000, 750), "jpg", 224),
+    ((1500, 1000), "jpg", 224),
+    ((1500, 1000), "jpg", 600),
+    ((2000, 1500), "jpg", 600),
+    ((640, 480), "png", 256),
+    ((1500, 1000), "png", 224),
+]
+
+
+def photo(width, height):
+    """Like a photo: power falls with the square of the frequency, and a little noise of the sensor."""
+    generator = np.random.default_rng(width * height)
+    y = np.fft.fftfreq(height)[:, None] * height
+    x = np.fft.rfftfreq(width)[None, :] * width
+    planes = []
+    for _ in range(3):
+        spectrum = np.fft.rfft2(generator.normal(size=(height, width))) / np.maximum(np.hypot(x, y), 1)
+        plane = np.fft.irfft2(spectrum, (height, width))
+        planes.append(plane / plane.std())
+    # Channels of photos differ less than they agree.
+    grey = np.mean(planes, axis=0)
+    pixels = np.stack([128 + 70 * grey + 15 * plane for plane in planes], axis=-1)
+    pixels += generator.normal(0, 2, pixels.shape)
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def pictures(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for (width, height), kind, side in CASES:
+        path = folder / f"{width}x{height}.{kind}"
+        if not path.exists():
+            photo(width, height).save(path, quality=90)
+        yield path, side
+
+
+def pillow(path, size, mode):
+    image = Image.open(path)
+    if mode == "reduced":
+        image.draft("RGB", size)
+    return image.convert("RGB").resize(size, Image.Resampling.BILINEAR)
+
+
+class Ours:
+    def __init__(self, timer):
+        self.process = subprocess.Popen([timer], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, path, size, mode, what):
+        self.process.stdin.write(f"{path}\t{size[0]}\t{size[1]}\t{mode}\t{what}\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def times(self, path, size, mode, count):
+        return [float(text) for text in self.ask(path, size, mode, count).split("\t")]
+
+    def image(self, path, size, mode):
+        with tempfile.TemporaryDirectory() as folder:
+            target = f"{folder}/picture.png"
+            if self.ask(path, size, mode, target) != "written":
+                raise SystemExit(f"error: '{path}' could not be resized.")
+            return Image.open(target).convert("RGB")
+
+
+def compare(ours, path, side, mode, rounds, count):
+    with Image.open(path) as image:
+        width, height = image.size
+    scale = side / min(width, height)
+    size = (round(width * scale), round(height * scale))
+    difference = np.abs(
+        np.asarray(ours.image(path, size, mode), np.int16) - np.asarray(pillow(path, size, mode), np.int16)).max()
+    own, peer = [], []
+    for _ in range(rounds):
+        own += ours.times(path, size, mode, count)
+        for _ in range(count):
+            start = time.perf_counter()
+            pillow(path, size, mode)
+            peer.append(time.perf_counter() - start)
+    own, peer = statistics.median(own), statistics.median(peer)
+    print(f"{path.name:16} {size[0]:4} x {size[1]:<4} {mode:8} {own * 1e3:8.2f} {peer * 1e3:8.2f} "
+          f"{peer / own:6.2f}   {difference}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="tools/compare-images",
+        description="Decodes and resizes pictures with this package and with Pillow, one thread each, in turn. "
+        "'reduced' lets both decode a JPEG at 1/2, 1/4 or 1/8 where the result is smaller than that.")
+    parser.add_argument("files", nargs="*", type=Path, help="JPEG and PNG files (default: made here)")
+    parser.add_argument("--side", type=int, default=256, help="shorter side to make of FILES (default: 256)")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds of each (default: 7)")
+    parser.add_argument("--count", type=int, default=5, help="pictures of each in a round (default: 5)")
+    parser.add_argument("--timer", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--pictures", required=True, type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+
+    ours = Ours(arguments.timer)
+    print(f"Pillow {Image.__version__} with libjpeg-turbo {features.version('libjpeg_turbo')}; medians in ms of "
+          f"{arguments.rounds} x {arguments.count}")
+    print(f"{'picture':16} {'result':11} {'decoding':8} {'ours':>8} {'Pillow':>8} {'ratio':>6}   largest difference")
+    cases = [(path, arguments.side) for path in arguments.files] or pictures(arguments.pictures)
+    for path, side in cases:
+        for mode in ["full", "reduced"] if path.suffix.lower() in (".jpg", ".jpeg") else ["full"]:
+            compare(ours, path, side, mode, arguments.rounds, arguments.count)
+
+
+main()
