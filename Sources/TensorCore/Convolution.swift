@@ -4,8 +4,8 @@ import TensorKernels
 /// `[N, H, W, C]`, filter `[kernelHeight, kernelWidth, C, K]`, output `[N, H', W', K]` with `H' =
 /// (H + 2 padding - kernelHeight) / stride + 1`.
 ///
-/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, a matrix product without
-/// copies for 1x1, blocked im2col for the rest.
+/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, sums of products by filter tap
+/// for the rest.
 public struct Convolution: Sendable, Hashable {
   public let stride: Int
   public let padding: Int
@@ -47,18 +47,26 @@ public struct Convolution: Sendable, Hashable {
       sums = winogradOutput(
         winograd, input, transformedFilter: transformed, into: &output, finish: finish,
         reduction: reduction)
-    } else {
+    } else if ConvolutionPath.isDirect {
       sums = im2colOutput(
         g, input, filter: filter, into: &output, finish: finish, reduction: reduction)
+    } else {
+      sums = tapOutput(
+        g, input, packedFilter: prepared?.packed ?? tapFilter(g, filter), into: &output,
+        finish: finish, reduction: reduction)
     }
     return (output, sums)
   }
 
   /// What can be computed of a filter once for all inputs like `input`.
   package func preparedFilter(_ filter: Tensor, input: Shape) -> PreparedFilter {
-    let winograd = winograd(geometry(input, filter.shape), outputChannels: filter.shape[3])
+    let g = geometry(input, filter.shape)
+    if let winograd = winograd(g, outputChannels: filter.shape[3]) {
+      return PreparedFilter(
+        winograd: winogradFilter(winograd, filter, rotated: false), packed: nil)
+    }
     return PreparedFilter(
-      winograd: winograd.map { winogradFilter($0, filter, rotated: false) })
+      winograd: nil, packed: ConvolutionPath.isDirect ? nil : tapFilter(g, filter))
   }
 
   /// Whether inputs like `input` take the path of Winograd.
@@ -80,13 +88,18 @@ public struct Convolution: Sendable, Hashable {
   ) -> (gradient: Tensor, sums: ReducedOutput) {
     let g = geometry(inputShape, filter.shape)
     check(gradient, g, filter.shape)
-    guard let winograd = winograd(g, outputChannels: filter.shape[3])?.transposed else {
+    if ConvolutionPath.isDirect {
       var result = total ?? Tensor(inputShape)
       addColumnInputGradient(g, gradient, filter: filter, to: &result)
       return (result, reduction.result(of: result))
     }
     var finish = ConvolutionFinish(residual: total)
     var result = finish.makeOutput(inputShape)
+    guard let winograd = winograd(g, outputChannels: filter.shape[3])?.transposed else {
+      let sums = tapInputGradient(
+        g, gradient, filter: filter, into: &result, finish: finish, reduction: reduction)
+      return (result, sums)
+    }
     let sums = winogradOutput(
       winograd, ActivatedTensor(gradient),
       transformedFilter: winogradFilter(winograd, filter, rotated: true), into: &result,
@@ -109,8 +122,10 @@ public struct Convolution: Sendable, Hashable {
     guard g.rows > 0 else { return }
     if let winograd = winograd(g, outputChannels: total.shape[3]) {
       addWinogradFilterGradient(winograd, gradient, input: input, to: &total)
-    } else {
+    } else if ConvolutionPath.isDirect {
       addColumnFilterGradient(g, gradient, input: input, to: &total)
+    } else {
+      addTapFilterGradient(g, gradient, input: input, to: &total)
     }
   }
 
@@ -153,6 +168,8 @@ public struct Convolution: Sendable, Hashable {
 package struct PreparedFilter: Sendable {
   /// The filter as Winograd multiplies with it; nil where that path does not serve.
   let winograd: Tensor?
+  /// The filter as the products by tap read it; nil where that path does not serve.
+  let packed: Tensor?
 
   /// Whether it was made for inputs like `input`.
   package func serves(_ convolution: Convolution, filter: Shape, input: Shape) -> Bool {

@@ -22,16 +22,15 @@ package func im2col(_ g: WindowGeometry, rows: Range<Int>, _ x: Floats, _ column
 }
 
 /// Adds the gradients that output pixels `rows` send through one filter tap, `[rows.count,
-/// channels.count]`, to the channels `channels` of the pixels that tap looked at.
+/// channels]`, to the pixels that tap looked at.
 package func addTap(
   _ g: WindowGeometry, rows: Range<Int>, row tapRow: Int, column tapColumn: Int,
-  channels: Range<Int>,
   _ gradient: Floats, into x: MutableFloats
 ) {
   g.forEachWindow(rows) { row, image, top, left in
     let (i, j) = (top + tapRow, left + tapColumn)
     guard i >= 0, i < g.height, j >= 0, j < g.width else { return }
-    let target = x + ((image * g.height + i) * g.width + j) * g.channels + channels.lowerBound
-    add(channels.count, gradient + row * channels.count, into: target)
+    let target = x + ((image * g.height + i) * g.width + j) * g.channels
+    add(g.channels, gradient + row * g.channels, into: target)
   }
 }

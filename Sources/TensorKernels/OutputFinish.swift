@@ -40,6 +40,8 @@ package struct OutputFinish {
 protocol OutputWriter {
   /// Writes the results of eight channels from `c` to `y + offset`.
   func callAsFunction(_ value: Lane, _ y: MutableFloats, _ offset: Int, _ c: Int)
+  /// The same for the result of channel `c`.
+  func callAsFunction(scalar value: Float, _ y: MutableFloats, _ offset: Int, _ c: Int)
 }
 
 /// Writes the results as they are.
@@ -47,6 +49,11 @@ struct PlainWriter: OutputWriter {
   @inline(__always)
   func callAsFunction(_ value: Lane, _ y: MutableFloats, _ offset: Int, _ c: Int) {
     store(y, offset, value)
+  }
+
+  @inline(__always)
+  func callAsFunction(scalar value: Float, _ y: MutableFloats, _ offset: Int, _ c: Int) {
+    y[offset] = value
   }
 }
 
@@ -68,5 +75,12 @@ struct FinishingWriter: OutputWriter {
     var v = load(shift, c).addingProduct(value, load(scale, c))
     if let residual { v += load(residual, offset) }
     store(y, offset, Lane.maximum(v, floor))
+  }
+
+  @inline(__always)
+  func callAsFunction(scalar value: Float, _ y: MutableFloats, _ offset: Int, _ c: Int) {
+    var v = shift[c].addingProduct(value, scale[c])
+    if let residual { v += residual[offset] }
+    y[offset] = v < floor[0] ? floor[0] : v
   }
 }

@@ -1,0 +1,188 @@
+import TensorCore
+import TestSupport
+import Testing
+
+/// Convolutions that normalise what they read, finish what they write, and take sums over it.
+struct FusedConvolutionTests {
+  private static let channels = [3, 5, 8, 12, 16, 20, 200]
+
+  /// Every kernel and stride, with channels, sizes and ways to finish dealt in turn.
+  private static let cases: [FusedCase] = {
+    var cases: [FusedCase] = []
+    for kernel in [1, 3, 5, 7] {
+      for stride in 1...3 {
+        for _ in 0..<7 {
+          let i = cases.count
+          cases.append(
+            FusedCase(
+              input: [
+                i % 4 == 0 ? 3 : 1, [1, 7, 12, 5][i % 4], [9, 1, 6, 13, 2][i % 5],
+                channels[i % 7],
+              ], filter: [kernel, kernel, channels[i % 7], channels[(i * 3 + i / 7 + 2) % 7]],
+              convolution: Convolution(stride: stride, padding: kernel / 2),
+              isActivated: i % 3 != 0, isScaled: i % 2 == 0,
+              residual: [.none, .shared, .unique][i / 2 % 3], relu: i % 5 < 2))
+        }
+      }
+    }
+    // Enough pixels for several tasks, and channels for several panels.
+    for (kernel, stride, channels) in [(3, 2, 24), (1, 2, 160), (1, 1, 40), (7, 2, 3)] {
+      cases.append(
+        FusedCase(
+          input: [3, 33, 30, channels], filter: [kernel, kernel, channels, 136],
+          convolution: Convolution(stride: stride, padding: kernel / 2), isActivated: true,
+          isScaled: false, residual: .unique, relu: true))
+    }
+    return cases
+  }()
+
+  @Test(arguments: cases)
+  func agreesWithReference(_ fused: FusedCase) {
+    #expect(fused.differences() == [])
+  }
+
+  @Test(arguments: cases)
+  func plainPathAgrees(_ fused: FusedCase) {
+    #expect(ConvolutionPath.$isDirect.withValue(true) { fused.differences() } == [])
+  }
+
+  @Test(arguments: cases)
+  func sameBitsForAnyNumberOfThreads(_ fused: FusedCase) {
+    let runs = Pools.results { fused.run() }
+    for run in runs.dropFirst() {
+      for (found, expected) in zip(run.all, runs[0].all) {
+        #expect(found.bitDifference(from: expected) == nil)
+      }
+    }
+  }
+}
+
+/// All three directions of a convolution, with what can be fused into them.
+struct FusedCase: CustomTestStringConvertible {
+  enum Residual { case none, shared, unique }
+
+  struct Results {
+    var output, moments, inputGradient, sums, filterGradient: [Tensor]
+    var all: [Tensor] { output + moments + inputGradient + sums + filterGradient }
+  }
+
+  let input, filter: Shape
+  let convolution: Convolution
+  let isActivated, isScaled: Bool
+  let residual: Residual
+  let relu: Bool
+
+  var testDescription: String {
+    "\(input) * \(filter), stride \(convolution.stride), activated \(isActivated), scaled "
+      + "\(isScaled), residual \(residual), relu \(relu)"
+  }
+
+  private var x: ReferenceArray { .random(input, seed: 1) }
+  private var w: ReferenceArray {
+    let bound = (3 / Float(filter[0] * filter[1] * filter[2])).squareRoot()
+    return .random(filter, seed: 2, in: -bound...bound)
+  }
+  private var outputShape: Shape { convolution.outputShape(input, filter: filter) }
+  private var dy: ReferenceArray { .random(outputShape, seed: 3) }
+  private var total: ReferenceArray { .random(input, seed: 4) }
+  private var added: ReferenceArray { .random(outputShape, seed: 5) }
+  private func vector(_ channels: Int, _ seed: UInt64) -> ReferenceArray {
+    .random([channels], seed: seed)
+  }
+
+  private var activated: ActivatedTensor {
+    ActivatedTensor(
+      x.tensor,
+      isActivated
+        ? Activation(
+          scale: vector(input[3], 6).tensor, shift: vector(input[3], 7).tensor, relu: true) : nil)
+  }
+
+  private var batchNorm: BatchNormGradient {
+    func vector(_ seed: UInt64) -> Tensor { self.vector(input[3], seed).tensor }
+    return BatchNormGradient(
+      x: x.tensor, mean: vector(10), inverse: vector(11), scale: vector(12), shift: vector(13),
+      relu: true)
+  }
+
+  func run() -> Results {
+    let filterTensor = w.tensor
+    var finish = ConvolutionFinish(relu: relu)
+    if isScaled {
+      finish.scale = vector(filter[3], 8).tensor
+      finish.shift = vector(filter[3], 9).tensor
+    }
+    let (sharedAdded, sharedTotal) = (added.tensor, total.tensor)
+    if residual != .none { finish.residual = residual == .shared ? sharedAdded : added.tensor }
+    let (output, found) = convolution.output(
+      activated, filter: filterTensor, finish: finish, reduction: .moments)
+    var results = Results(
+      output: [output], moments: [], inputGradient: [], sums: [], filterGradient: [])
+    if case .moments(let moments) = found { results.moments = [moments.mean, moments.variance] }
+
+    var addend: Tensor?
+    if residual != .none { addend = residual == .shared ? sharedTotal : total.tensor }
+    let gradient = convolution.inputGradient(
+      dy.tensor, filter: filterTensor, inputShape: input, addingTo: addend.take(),
+      reduction: .batchNormSums(batchNorm))
+    if case .sums(let sums) = gradient.sums { results.sums = [sums.beta, sums.gamma] }
+    if residual != .none { addend = residual == .shared ? sharedTotal : total.tensor }
+    let unreduced = convolution.inputGradient(
+      dy.tensor, filter: filterTensor, inputShape: input, addingTo: addend.take())
+    results.inputGradient = [gradient.gradient, unreduced.gradient]
+
+    var filterGradient = Tensor(filter, repeating: 1)  // it is added to
+    convolution.addFilterGradient(dy.tensor, input: activated, to: &filterGradient)
+    results.filterGradient = [filterGradient]
+    return results
+  }
+
+  /// What differs from plain loops in Double, and from sums taken over the finished results.
+  func differences() -> [String] {
+    MemoryCheck.isOn = true
+    let results = run()
+    let (channels, outputs) = (input[3], filter[3])
+    var read = x
+    if isActivated {
+      let (scale, shift) = (vector(channels, 6), vector(channels, 7))
+      for i in read.values.indices {
+        let c = i % channels
+        read.values[i] = max(0, read.values[i] * scale.values[c] + shift.values[c])
+      }
+    }
+    var y = Reference.convolution(
+      read, w, stride: convolution.stride, padding: convolution.padding)
+    let (scale, shift, added) = (vector(outputs, 8), vector(outputs, 9), added)
+    for i in y.values.indices {
+      if isScaled {
+        y.values[i] = y.values[i] * scale.values[i % outputs] + shift.values[i % outputs]
+      }
+      if residual != .none { y.values[i] += added.values[i] }
+      if relu { y.values[i] = max(0, y.values[i]) }
+    }
+    var (dx, dw) = Reference.convolutionGradients(
+      read, w, gradient: dy, stride: convolution.stride, padding: convolution.padding)
+    let total = total
+    if residual != .none { for i in dx.values.indices { dx.values[i] += total.values[i] } }
+    dw = dw.map { $0 + 1 }
+    let moments = BatchNormalization.moments(of: results.output[0])
+    let sums = batchNorm.sums(results.inputGradient[0])
+    return Self.differences("output", results.output, [y])
+      + Self.differences(
+        "moments", results.moments, [moments.mean, moments.variance].map { ReferenceArray($0) })
+      + Self.differences("input gradient", results.inputGradient, [dx, dx])
+      + Self.differences("sums", results.sums, [sums.beta, sums.gamma].map { ReferenceArray($0) })
+      + Self.differences("filter gradient", results.filterGradient, [dw])
+      + MemoryCheck.takeReports()
+  }
+
+  private static func differences(
+    _ what: String, _ found: [Tensor], _ expected: [ReferenceArray]
+  ) -> [String] {
+    guard found.count == expected.count else { return ["\(what): \(found.count) results"] }
+    return zip(found, expected).compactMap { found, expected in
+      found.difference(from: expected, within: Tolerance(absolute: 1e-3, relative: 2e-5))
+        .map { "\(what): \($0)" }
+    }
+  }
+}
