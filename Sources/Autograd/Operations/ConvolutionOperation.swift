@@ -33,6 +33,8 @@ struct ConvolutionOperation: Operation {
     if filter.isTrainable {
       filter.accumulate { convolution.addFilterGradient(gradient, input: saved.activated, to: &$0) }
     }
+    // What follows may run the deferred gradient of another convolution.
+    Profile.current?.mark(kind, layer: layer)
     gradients.add(self, of: gradient)
   }
 }
