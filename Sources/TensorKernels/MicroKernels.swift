@@ -5,7 +5,7 @@ import CPrefetch
 /// 6 rows x 16 columns of `C = A B` (`+=` if `accumulate`): A row-major with row stride `lda`, B
 /// packed `[k][16]`.
 ///
-/// Every two of the `k` (even) turns ask for the next `aheadStride` floats (at most 32) from `ahead`:
+/// Every two of the `k` turns ask for the next `aheadStride` floats (at most 32) from `ahead`:
 /// what comes from far away must be asked for long before, and a little at a time.
 @inline(__always) func multiply6x16(
   _ k: Int, _ a: Floats, _ lda: Int, _ b: Floats, _ c: MutableFloats, _ ldc: Int,
@@ -71,6 +71,7 @@ import CPrefetch
     a5 += 2
     bp += 32
   }
+  if k % 2 == 1 { turn(0) }
   store(c, 0, c00)
   store(c, 8, c01)
   store(c, ldc, c10)

@@ -1,5 +1,3 @@
-import CPrefetch
-
 /// `M = A B` (`+=` if `accumulate`) for one slice and the panels `panels` of 16 output channels: A
 /// `[rows, slice.count]` from `gatherTaps`, B from `TapFilter` with `depth` factors a panel, M `[rows,
 /// 16 panels]`. Rows of A and M up to the next multiple of 6 must exist; they hold anything.
@@ -9,17 +7,17 @@ package func multiplyTaps(
 ) {
   let pitch = 16 * panels.count
   let calls = (rows + 5) / 6
-  let lines = (slice.count + calls - 1) / calls
+  let aheadStride = (32 + calls - 1) / max(1, calls)
   for panel in panels {
     let b = B + (panel * depth + slice.position) * 16
-    // The next panel comes from far away: ask for a part of it before each product.
+    // While this panel is used, the next one comes.
     var ahead = b + depth * 16
     for row in stride(from: 0, to: rows, by: 6) {
-      for line in 0..<lines { prefetch_line(ahead + line * 16) }
-      ahead += lines * 16
       multiply6x16(
         slice.count, A + row * slice.count, slice.count, b,
-        M + row * pitch + (panel - panels.lowerBound) * 16, pitch, accumulate: accumulate)
+        M + row * pitch + (panel - panels.lowerBound) * 16, pitch, accumulate: accumulate,
+        ahead: ahead, aheadStride: aheadStride)
+      ahead += slice.count / 2 * aheadStride
     }
   }
 }
