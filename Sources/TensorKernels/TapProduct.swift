@@ -7,7 +7,7 @@ package func multiplyTaps(
 ) {
   let pitch = 16 * panels.count
   let calls = (rows + 5) / 6
-  let aheadStride = (32 + calls - 1) / calls
+  let aheadStride = (32 + calls - 1) / max(1, calls)
   for panel in panels {
     let b = B + (panel * depth + slice.position) * 16
     // While this panel is used, the next one comes.
