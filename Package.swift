@@ -52,13 +52,15 @@ let package = Package(
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),
+    // A prefetch instruction, which Swift has no word for.
+    .systemLibrary(name: "CPrefetch"),
     // libjpeg and libpng report errors by longjmp, which Swift frames must not see: two small C shims.
     .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
 
     // A line may import only lines above it.
     library("FileSupport"),
-    .target(name: "TensorKernels", swiftSettings: kernelSettings),
+    .target(name: "TensorKernels", dependencies: ["CPrefetch"], swiftSettings: kernelSettings),
     library("TensorCore", ["TensorKernels", "COpenBLAS"]),
     library("Autograd", ["TensorCore"]),
     library("NeuralNet", ["Autograd", "TensorCore"]),

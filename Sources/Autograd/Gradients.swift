@@ -2,7 +2,20 @@ import TensorCore
 
 /// The gradients of a tape's variables while backward runs.
 package struct Gradients {
-  private var bySlot: [Tensor?]
+  enum Entry {
+    case computed(Tensor)
+    case deferred(DeferredGradient)
+
+    /// The gradient itself.
+    consuming func tensor() -> Tensor {
+      switch consume self {
+      case .computed(let tensor): tensor
+      case .deferred(let deferred): deferred.run().gradient
+      }
+    }
+  }
+
+  private var bySlot: [Entry?]
 
   init(count: Int) { bySlot = Array(repeating: nil, count: count) }
 
@@ -12,26 +25,54 @@ package struct Gradients {
     precondition(
       gradient.count == input.shape.count, "gradient \(gradient.shape) of a variable \(input.shape)"
     )
-    guard var total = take(slot) else {
-      bySlot[slot] = gradient
+    guard let entry = take(slot) else {
+      bySlot[slot] = .computed(gradient)
       return
     }
+    if case .deferred(var deferred) = entry, deferred.total == nil {
+      deferred.total = gradient
+      bySlot[slot] = .deferred(deferred)
+      return
+    }
+    var total = entry.tensor()
     total.add(gradient)
-    bySlot[slot] = total
+    bySlot[slot] = .computed(total)
+  }
+
+  /// Adds the gradient of a convolution's input, to be computed when it is read.
+  mutating func add(_ gradient: consuming DeferredGradient, to input: Place) {
+    guard let slot = input.slot else { return }
+    gradient.total = take(slot)?.tensor()
+    bySlot[slot] = .deferred(gradient)
   }
 
   /// Lets `body` add to the gradient of an input in place, starting from zeros.
   package mutating func accumulate(to input: Place, _ body: (inout Tensor) -> Void) {
     guard let slot = input.slot else { return }
-    var total = take(slot) ?? Tensor(input.shape)
+    var total = take(slot)?.tensor() ?? Tensor(input.shape)
     body(&total)
-    bySlot[slot] = total
+    bySlot[slot] = .computed(total)
+  }
+
+  /// Adds what `apply` turns `gradient` into, in place of `gradient` if nothing is there yet.
+  mutating func add(
+    _ gradient: consuming Tensor, to input: Place, apply: (inout Tensor) -> Void,
+    addApplied: (Tensor, inout Tensor) -> Void
+  ) {
+    guard let slot = input.slot else { return }
+    if var total = take(slot)?.tensor() {
+      addApplied(gradient, &total)
+      bySlot[slot] = .computed(total)
+    } else {
+      apply(&gradient)
+      bySlot[slot] = .computed(gradient)
+    }
   }
 
   /// Removes and returns the gradient of a slot, so that the caller holds the only reference.
-  mutating func take(_ slot: Int) -> Tensor? {
-    let gradient = bySlot[slot]
+  mutating func take(_ slot: Int) -> Entry? {
+    let entry = bySlot[slot]
     bySlot[slot] = nil
-    return gradient
+    return entry
   }
 }

@@ -17,7 +17,11 @@ public final class Parameter {
   /// The path of the layer it belongs to, such as `layer1.0.conv1`.
   package var layer: String { name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name }
   public let layout: Layout
-  public var value: Tensor
+  public var value: Tensor {
+    didSet { preparedFilter = nil }
+  }
+  /// What a convolution made of the value; nil after each change.
+  private var preparedFilter: PreparedFilter?
   /// The sum of gradients since `clearGradient`; nil before the first.
   public private(set) var gradient: Tensor?
   /// Whether the operations compute a gradient and the optimiser changes the value.
@@ -28,6 +32,16 @@ public final class Parameter {
     self.value = value
     self.layout = layout
     self.isTrainable = isTrainable
+  }
+
+  /// What `convolution` computes of this filter for inputs like `input`, once for each value.
+  func prepared(for convolution: Convolution, input: Shape) -> PreparedFilter {
+    if let preparedFilter, preparedFilter.serves(convolution, filter: value.shape, input: input) {
+      return preparedFilter
+    }
+    let prepared = convolution.preparedFilter(value, input: input)
+    preparedFilter = prepared
+    return prepared
   }
 
   /// Lets `body` add to the gradient.

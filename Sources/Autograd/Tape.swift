@@ -14,9 +14,9 @@ public final class Tape {
 
   /// A value to start from: pictures (no gradient), or an input whose gradient is wanted.
   public func variable(_ value: Tensor, requiresGradient: Bool = false) -> Variable {
-    guard requiresGradient else { return Variable(value, tape: self, slot: nil) }
+    guard requiresGradient else { return Variable(DeferredTensor(value), tape: self, slot: nil) }
     operations.append(nil)
-    return Variable(value, tape: self, slot: operations.count - 1)
+    return Variable(DeferredTensor(value), tape: self, slot: operations.count - 1)
   }
 
   /// Runs backward from each loss times its weight, and forgets the recorded operations as it goes.
@@ -41,7 +41,7 @@ public final class Tape {
         continue
       }
       guard let operation = operations[slot] else {
-        leafGradients[slot] = gradient
+        leafGradients[slot] = gradient.tensor()
         continue
       }
       operations[slot] = nil

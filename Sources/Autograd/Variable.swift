@@ -1,34 +1,40 @@
 import TensorCore
 
 /// A tensor and where it stands on a tape.
+///
+/// The tensor is computed when it is first read; see ``DeferredTensor``.
 public struct Variable {
-  public let value: Tensor
+  let deferred: DeferredTensor
   /// The tape that records what is done with this value; nil while only values are wanted.
   package let tape: Tape?
   /// The place of the gradient; nil if none is needed.
   let slot: Int?
-  private let recompute: (() -> Tensor)?
 
   /// A value without a tape, for inference.
-  public init(_ value: Tensor) { self.init(value, tape: nil, slot: nil) }
+  public init(_ value: Tensor) { self.init(DeferredTensor(value), tape: nil, slot: nil) }
 
-  init(_ value: Tensor, tape: Tape?, slot: Int?, recompute: (() -> Tensor)? = nil) {
-    self.value = value
+  init(_ deferred: DeferredTensor, tape: Tape?, slot: Int?) {
+    self.deferred = deferred
     self.tape = tape
     self.slot = slot
-    self.recompute = recompute
   }
 
-  public var shape: Shape { value.shape }
+  /// The tensor, computed now if it was not read before.
+  public var value: Tensor { deferred.tensor }
+
+  public var shape: Shape { deferred.shape }
 
   /// Whether backward computes a gradient of this value.
   public var requiresGradient: Bool { slot != nil }
 
   /// The same value, with no gradient and no tape.
-  public var detached: Variable { Variable(value) }
+  public var detached: Variable { Variable(deferred, tape: nil, slot: nil) }
+
+  /// The mean and biased variance of each channel over all rows.
+  package func moments() -> ChannelMoments { deferred.moments() }
 
   /// What an operation keeps in order to have this value again in backward.
-  var saved: Saved { recompute.map(Saved.recomputed) ?? .kept(value) }
+  var saved: Saved { deferred.saved }
 
   /// The result of an operation on this variable, recorded if any of `inputs` or `parameters` needs
   /// a gradient.
@@ -37,17 +43,27 @@ public struct Variable {
   /// to keep the value.
   static func result(
     _ value: Tensor, of inputs: [Variable], parameters: [Parameter] = [],
-    recompute: (() -> Tensor)? = nil,
+    recompute: (() -> Tensor)? = nil, operation: @autoclosure () -> any Operation
+  ) -> Variable {
+    result(
+      DeferredTensor(value, recompute: recompute), of: inputs, parameters: parameters,
+      operation: operation())
+  }
+
+  /// The same for a value that is computed when it is first read.
+  static func result(
+    _ value: DeferredTensor, of inputs: [Variable], parameters: [Parameter] = [],
     operation: @autoclosure () -> any Operation
   ) -> Variable {
     Profile.current?.mark(operation(), output: value.shape)
-    guard let tape = inputs.lazy.compactMap(\.tape).first else { return Variable(value) }
+    guard let tape = inputs.lazy.compactMap(\.tape).first else {
+      return Variable(value, tape: nil, slot: nil)
+    }
     precondition(
       inputs.allSatisfy { $0.tape == nil || $0.tape === tape },
       "the inputs of an operation were recorded on different tapes")
     let isRecorded =
       inputs.contains(where: \.requiresGradient) || parameters.contains(where: \.isTrainable)
-    return Variable(
-      value, tape: tape, slot: isRecorded ? tape.record(operation()) : nil, recompute: recompute)
+    return Variable(value, tape: tape, slot: isRecorded ? tape.record(operation()) : nil)
   }
 }

@@ -33,19 +33,20 @@ public final class BatchNorm {
   /// Normalises `[..., C]`, and rectifies the result if `relu`.
   public func callAsFunction(_ input: Variable, _ mode: Mode, relu: Bool = false) -> Variable {
     input.batchNormalized(
-      statistics(of: input.value, mode), gamma: gamma, beta: beta, epsilon: epsilon, relu: relu)
+      statistics(of: input, mode), gamma: gamma, beta: beta, epsilon: epsilon, relu: relu)
   }
 
-  private func statistics(of input: Tensor, _ mode: Mode) -> BatchNormStatistics {
+  private func statistics(of input: Variable, _ mode: Mode) -> BatchNormStatistics {
     guard mode.isTraining, !isFrozen else {
       return BatchNormStatistics(
         mean: runningMean.value, variance: runningVariance.value, isOfBatch: false)
     }
-    let (mean, variance) = BatchNormalization.statistics(input)
+    let moments = input.moments()
     let n = Float(input.shape.rows)
-    update(runningMean, with: mean, times: 1)
-    update(runningVariance, with: variance, times: n / max(n - 1, 1))
-    return BatchNormStatistics(mean: mean, variance: variance, isOfBatch: true)
+    update(runningMean, with: moments.mean, times: 1)
+    update(runningVariance, with: moments.variance, times: n / max(n - 1, 1))
+    return BatchNormStatistics(
+      mean: moments.mean, variance: moments.variance, isOfBatch: true)
   }
 
   private func update(_ running: Parameter, with batch: Tensor, times correction: Float) {

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// Memory for tensors, kept for the next tensor of the same size class: after the first training
@@ -41,8 +42,7 @@ package final class BufferPool: Sendable {
       return Taken(pointer)
     }
     if let pointer = reused.pointer { return (pointer, capacity) }
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity * 4, alignment: 64)
-    return (memory.bindMemory(to: Float.self, capacity: capacity), capacity)
+    return (Self.allocate(capacity), capacity)
   }
 
   /// Takes back what `take` returned.
@@ -59,6 +59,17 @@ package final class BufferPool: Sendable {
 
   /// Returns all idle memory to the system.
   package func drain() { buffers.withLock { $0.drain() } }
+
+  /// Large buffers ask for pages of 2 MB: reading them in order is up to half again as fast, as
+  /// neither address translation nor prefetching ends every 4 KB.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+    let (bytes, page) = (capacity * 4, 1 << 21)
+    let isLarge = bytes >= page
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? page : 64)
+    if isLarge { madvise(memory, bytes, MADV_HUGEPAGE) }  // A wish: it may fail.
+    return memory.bindMemory(to: Float.self, capacity: capacity)
+  }
 
   private static func capacity(for count: Int) -> Int {
     let least = max(count, 64)

@@ -15,35 +15,49 @@ extension Convolution {
     g.kernelHeight == 1 && g.kernelWidth == 1 && stride == 1 && padding == 0
   }
 
-  func im2colOutput(_ g: WindowGeometry, _ input: Tensor, filter: Tensor, into output: inout Tensor)
-  {
+  func im2colOutput(
+    _ g: WindowGeometry, _ input: ActivatedTensor, filter: Tensor, into output: inout Tensor,
+    finish: ConvolutionFinish, reduction: OutputReduction
+  ) -> ReducedOutput {
     let k = filter.shape[3]
-    input.withFloats { x in
+    let grain = grain(g)
+    var partial = reduction.makePartialSums(tasks: (g.rows + grain - 1) / grain, channels: k)
+    input.materialized.withFloats { x in
       filter.withFloats { w in
         output.withMutableFloats { y in
-          ThreadPool.current.forEachRange(g.rows, grain: grain(g)) { rows in
-            withColumns(g, rows, x) { columns in
-              multiply(
-                m: rows.count, n: k, k: g.windowSize, columns, lda: g.windowSize, w, ldb: k,
-                into: y + rows.lowerBound * k, ldc: k)
+          finish.withFloats(channels: k, y) { finish in
+            reduction.withTaskReductions(&partial) { reduction in
+              ThreadPool.current.forEachRange(g.rows, grain: grain) { rows in
+                let offset = rows.lowerBound * k
+                let isInPlace = finish?.residual == UnsafePointer(y)
+                withColumns(g, rows, x) { columns in
+                  multiply(
+                    m: rows.count, n: k, k: g.windowSize, columns, lda: g.windowSize, w, ldb: k,
+                    into: y + offset, ldc: k, beta: isInPlace ? 1 : 0)
+                }
+                finish?(rows: rows.count, channels: k, y, offset: offset, addsResidual: !isInPlace)
+                reduction(rows.lowerBound / grain).add(
+                  rows: rows.count, channels: k, y, offset: offset)
+              }
             }
           }
         }
       }
     }
+    return reduction.result(partial, channels: k)
   }
 
   /// Adds windows^T gradient over a number of chunks that depends on the shape only, each into its
   /// own sum.
   func addColumnFilterGradient(
-    _ g: WindowGeometry, _ gradient: Tensor, input: Tensor, to total: inout Tensor
+    _ g: WindowGeometry, _ gradient: Tensor, input: ActivatedTensor, to total: inout Tensor
   ) {
     let k = total.shape[3]
     let count = total.count
     let blocks = (g.rows + grain(g) - 1) / grain(g)
     let chunks = max(1, min(blocks, min(8, max(2, (1 << 22) / count))))
     var partial = Tensor(uninitialized: [chunks, count])
-    input.withFloats { x in
+    input.materialized.withFloats { x in
       gradient.withFloats { dy in
         partial.withMutableFloats { sums in
           ThreadPool.current.forEach(chunks) { chunk in
@@ -89,11 +103,10 @@ extension Convolution {
 
   /// One filter tap at a time: gradient times that tap's matrix, added where the tap looked. Tasks
   /// are pictures and slices of channels, so no two of them write the same place.
-  func columnInputGradient(
-    _ g: WindowGeometry, _ gradient: Tensor, filter: Tensor, inputShape: Shape
-  ) -> Tensor {
+  func addColumnInputGradient(
+    _ g: WindowGeometry, _ gradient: Tensor, filter: Tensor, to result: inout Tensor
+  ) {
     let k = filter.shape[3]
-    var result = Tensor(inputShape)
     let perImage = g.outputHeight * g.outputWidth
     let slice = g.channels >= 64 ? (g.channels + 3) / 4 : g.channels
     let slices = (g.channels + slice - 1) / slice
@@ -111,7 +124,6 @@ extension Convolution {
         }
       }
     }
-    return result
   }
 
   private func addTaps(

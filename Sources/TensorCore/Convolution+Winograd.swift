@@ -8,103 +8,198 @@ extension WinogradGeometry {
       outputChannels: inputChannels)
   }
 
-  /// Tiles per task: the transformed input and output should stay in the second-level cache, yet
-  /// each point's matrix product needs enough rows. A multiple of 6, the rows of the micro-kernel.
-  var tilesPerBlock: Int {
-    let fitting = (1 << 19) / (Self.points * (inputChannels + paddedOutputChannels))
-    return min(max(fitting, 48), 192) / 6 * 6
+  /// Tiles per block: enough rows to pay for the filter's way through the cache, few enough for the
+  /// transformed tiles to stay there. A multiple of 6, the rows of the micro-kernel.
+  private var tilesPerBlock: Int {
+    let fitting = (1 << 18) / (Self.points * (inputChannels + paddedOutputChannels))
+    return min(max(fitting, 48), 96) / 6 * 6
   }
 
-  /// Room for one tile's inputs or outputs where they cross the picture's edge.
-  var patchCount: Int { max(36 * inputChannels, 16 * paddedOutputChannels) }
-}
+  /// Whether there are so few blocks that threads must share each.
+  private var isShared: Bool { tiles < 8 * tilesPerBlock }
 
-extension Convolution {
-  func winogradOutput(
-    _ g: WinogradGeometry, _ input: Tensor, filter: Tensor, rotated: Bool, into output: inout Tensor
+  /// Tiles in one round: a block, or where threads share it what fits the last-level cache.
+  fileprivate var tilesPerRound: Int {
+    guard isShared else { return tilesPerBlock }
+    let fitting = (1 << 22) / (Self.points * (inputChannels + paddedOutputChannels))
+    return min(tiles, max(fitting, 96))
+  }
+
+  /// Tiles per task of a transform that threads share.
+  private static let tilesPerPart = 8
+
+  /// Tasks that each take sums of their own.
+  fileprivate var reductionTasks: Int {
+    let tilesPerTask = isShared ? Self.tilesPerPart : tilesPerBlock
+    return (tiles + tilesPerTask - 1) / tilesPerTask
+  }
+
+  /// Runs a convolution block by block: each task has its own scratch memory, or all share it.
+  fileprivate func forEachRound(
+    _ transformInput: (Range<Int>, Rows) -> Void,
+    _ multiply: (_ points: Range<Int>, _ panels: Range<Int>, Rows) -> Void,
+    _ transformOutput: (Range<Int>, Rows, _ task: Int) -> Void
   ) {
-    input.withFloats { x in
-      filter.withFloats { w in
-        output.withMutableFloats { y in
-          withScratch(g.filterCount) { U in
-            ThreadPool.current.forEachRange(g.inputChannels, grain: max(1, g.inputChannels / 16)) {
-              winogradTransformFilter(g, inputChannels: $0, w, rotated: rotated, U)
-            }
-            ThreadPool.current.forEachRange(g.tiles, grain: g.tilesPerBlock) {
-              winogradBlock(g, tiles: $0, x, U, y)
-            }
-          }
+    let pool = ThreadPool.current
+    guard isShared else {
+      return pool.forEachRange(tiles, grain: tilesPerBlock) { block in
+        Rows.withScratch(self, first: block.lowerBound, count: block.count) { rows in
+          transformInput(block, rows)
+          multiply(0..<Self.points, 0..<panels, rows)
+          transformOutput(block, rows, block.lowerBound / tilesPerBlock)
         }
       }
     }
-  }
-
-  /// The outputs of `tiles`, at most `tilesPerBlock`, from the inputs and the transformed filter.
-  private func winogradBlock(
-    _ g: WinogradGeometry, tiles: Range<Int>, _ x: UnsafePointer<Float>, _ U: UnsafePointer<Float>,
-    _ y: UnsafeMutablePointer<Float>
-  ) {
-    let capacity = g.tilesPerBlock
-    let points = WinogradGeometry.points * capacity
-    withScratch(points * g.inputChannels, points * g.paddedOutputChannels, g.patchCount) {
-      V, M, patch in
-      winogradTransformInput(
-        g, tiles: tiles, x, V, pointStride: capacity * g.inputChannels,
-        tileStride: g.inputChannels, laneStride: laneWidth, patch: patch)
-      winogradMultiply(g, tiles: tiles.count, capacity: capacity, V, U, M)
-      winogradTransformOutput(g, tiles: tiles, capacity: capacity, M, y, patch: patch)
+    // A part of a point's product is a task as well, for many threads and few tiles.
+    let parts = (panels + 7) / 8
+    let round = tilesPerRound / Self.tilesPerPart * Self.tilesPerPart
+    for first in stride(from: 0, to: tiles, by: max(round, Self.tilesPerPart)) {
+      let count = min(max(round, Self.tilesPerPart), tiles - first)
+      Rows.withScratch(self, first: first, count: count) { rows in
+        func forEachPart(_ body: (Range<Int>) -> Void) {
+          pool.forEachRange(count, grain: Self.tilesPerPart) {
+            body(first + $0.lowerBound..<first + $0.upperBound)
+          }
+        }
+        forEachPart { transformInput($0, rows) }
+        pool.forEach(Self.points * parts) { task in
+          let (point, part) = task.quotientAndRemainder(dividingBy: parts)
+          multiply(
+            point..<point + 1, panels * part / parts..<panels * (part + 1) / parts, rows)
+        }
+        forEachPart { transformOutput($0, rows, $0.lowerBound / Self.tilesPerPart) }
+      }
     }
   }
+}
 
-  /// Tiles in rounds that fit the last-level cache: all threads transform a round, then all
-  /// multiply it, each its own points and channels.
-  func addWinogradFilterGradient(
-    _ g: WinogradGeometry, _ gradient: Tensor, input: Tensor, to total: inout Tensor
+/// The transformed inputs V and outputs M of some tiles.
+private struct Rows {
+  let first, count: Int
+  let V, M: UnsafeMutablePointer<Float>
+  let vStride, mStride: Int
+
+  static func withScratch(
+    _ g: WinogradGeometry, first: Int, count: Int, _ body: (Rows) -> Void
   ) {
-    let (C, K) = (g.inputChannels, g.paddedOutputChannels)
-    let points = WinogradGeometry.points
-    let round = min(g.tiles, max(128, (1 << 22) / (points * (C + K))))
-    var dU = Tensor([points, C, K])
-    input.withFloats { x in
-      gradient.withFloats { dy in
-        dU.withMutableFloats { sums in
-          withScratch(points * round * C, points * round * K) { V, D in
-            for first in Swift.stride(from: 0, to: g.tiles, by: round) {
-              let tiles = first..<min(g.tiles, first + round)
-              winogradTransformRound(g, tiles: tiles, capacity: round, x, dy, V, D)
-              ThreadPool.current.forEach(points) { point in
-                winogradAccumulateFilter(
-                  g, point: point, channels: 0..<C, tiles: tiles.count, capacity: round, V, D,
-                  into: sums)
+    let capacity = (count + 5) / 6 * 6
+    let vStride = WinogradGeometry.pointStride(capacity * g.inputPitch)
+    let mStride = WinogradGeometry.pointStride(capacity * g.outputPitch)
+    TensorCore.withScratch(
+      WinogradGeometry.points * vStride, WinogradGeometry.points * mStride
+    ) {
+      body(Rows(first: first, count: count, V: $0, M: $1, vStride: vStride, mStride: mStride))
+    }
+  }
+}
+
+extension Convolution {
+  /// The transformed filter, for `winogradOutput`.
+  func winogradFilter(_ g: WinogradGeometry, _ filter: Tensor, rotated: Bool) -> Tensor {
+    var transformed = Tensor(uninitialized: [g.filterCount])
+    filter.withFloats { w in
+      transformed.withMutableFloats { U in
+        let lanes = g.inputChannels / laneWidth
+        ThreadPool.current.forEachRange(lanes, grain: max(1, lanes / 16)) {
+          winogradTransformFilter(
+            g, inputChannels: $0.lowerBound * laneWidth..<$0.upperBound * laneWidth, w,
+            rotated: rotated, U)
+        }
+      }
+    }
+    return transformed
+  }
+
+  /// Writes the convolution of `input` with a transformed filter to `output`.
+  func winogradOutput(
+    _ g: WinogradGeometry, _ input: ActivatedTensor, transformedFilter: Tensor,
+    into output: inout Tensor, finish: ConvolutionFinish, reduction: OutputReduction
+  ) -> ReducedOutput {
+    let K = g.outputChannels
+    var partial = reduction.makePartialSums(tasks: g.reductionTasks, channels: K)
+    input.withFloats { x, activation in
+      transformedFilter.withFloats { U in
+        output.withMutableFloats { y in
+          finish.withFloats(channels: K, y) { finish in
+            reduction.withTaskReductions(&partial) { reduction in
+              g.forEachRound { tiles, rows in
+                transformInput(g, tiles: tiles, x, activation, rows)
+              } _: { points, panels, rows in
+                winogradMultiply(
+                  g, points: points, panels: panels, tiles: rows.count, rows.V,
+                  vStride: rows.vStride, U, rows.M, mStride: rows.mStride)
+              } _: { tiles, rows, task in
+                winogradTransformOutput(
+                  g, tiles: tiles,
+                  rows.M + (tiles.lowerBound - rows.first) * g.outputPitch,
+                  mStride: rows.mStride, y, finish: finish, reduction: reduction(task))
               }
             }
           }
         }
       }
     }
-    dU.withFloats { sums in
-      total.withMutableFloats { target in
-        ThreadPool.current.forEachRange(C, grain: max(1, C / 16)) {
-          winogradTransformFilterGradient(g, channels: $0, sums, into: target)
-        }
-      }
+    return reduction.result(partial, channels: K)
+  }
+
+  private func transformInput(
+    _ g: WinogradGeometry, tiles: Range<Int>, _ x: UnsafePointer<Float>,
+    _ activation: ChannelActivation?, _ rows: Rows
+  ) {
+    withScratch(g.stripCount) { strip in
+      winogradTransformInput(
+        g, tiles: tiles, x, activation: activation,
+        rows.V + (tiles.lowerBound - rows.first) * g.inputPitch,
+        WinogradLayout(
+          pointStride: rows.vStride, tileStride: g.inputPitch, laneStride: laneWidth),
+        strip: strip)
     }
   }
 
-  /// Transforms inputs and output gradients of `tiles`, packed for `winogradAccumulateFilter`.
-  private func winogradTransformRound(
-    _ g: WinogradGeometry, tiles: Range<Int>, capacity: Int, _ x: UnsafePointer<Float>,
-    _ dy: UnsafePointer<Float>, _ V: UnsafeMutablePointer<Float>, _ D: UnsafeMutablePointer<Float>
+  /// Tiles in rounds that fit the cache: all threads transform a round, then all multiply it, each
+  /// its own points and channels.
+  func addWinogradFilterGradient(
+    _ g: WinogradGeometry, _ gradient: Tensor, input: ActivatedTensor, to total: inout Tensor
   ) {
-    ThreadPool.current.forEachRange(tiles.count, grain: 16) { part in
-      let own = tiles.lowerBound + part.lowerBound..<tiles.lowerBound + part.upperBound
-      withScratch(g.patchCount) { patch in
-        winogradTransformInput(
-          g, tiles: own, x, V + part.lowerBound * laneWidth,
-          pointStride: capacity * g.inputChannels, tileStride: laneWidth,
-          laneStride: capacity * laneWidth, patch: patch)
-        winogradTransformGradient(
-          g, tiles: own, first: tiles.lowerBound, capacity: capacity, dy, D, patch: patch)
+    let (C, K) = (g.inputChannels, g.paddedOutputChannels)
+    let points = WinogradGeometry.points
+    let round = min(g.tiles, min(512, max(128, (1 << 20) / (points * (C + K)))))
+    let (vStride, dStride) = (
+      WinogradGeometry.pointStride(round * C), WinogradGeometry.pointStride(round * K)
+    )
+    // A part of a point's product is a task as well, for many threads.
+    let parts = (g.panels + 7) / 8
+    input.withFloats { x, activation in
+      gradient.withFloats { dy in
+        withScratch(g.filterCount, points * vStride, points * dStride) { dU, V, D in
+          for first in Swift.stride(from: 0, to: g.tiles, by: round) {
+            let tiles = first..<min(g.tiles, first + round)
+            ThreadPool.current.forEachRange(tiles.count, grain: 16) { part in
+              let own = first + part.lowerBound..<first + part.upperBound
+              withScratch(g.stripCount) { strip in
+                winogradTransformInput(
+                  g, tiles: own, x, activation: activation, V + part.lowerBound * laneWidth,
+                  WinogradLayout(
+                    pointStride: vStride, tileStride: laneWidth, laneStride: round * laneWidth),
+                  strip: strip)
+              }
+              winogradTransformGradient(
+                g, tiles: own, dy, first: part.lowerBound, capacity: round, stride: dStride, D)
+            }
+            ThreadPool.current.forEach(points * parts) { task in
+              let (point, part) = task.quotientAndRemainder(dividingBy: parts)
+              winogradAccumulateFilter(
+                g, point: point, panels: g.panels * part / parts..<g.panels * (part + 1) / parts,
+                tiles: tiles.count, capacity: round, V, vStride: vStride, D, dStride: dStride,
+                into: dU, accumulate: first > 0)
+            }
+          }
+          total.withMutableFloats { target in
+            ThreadPool.current.forEachRange(C, grain: max(1, C / 16)) {
+              winogradTransformFilterGradient(g, channels: $0, dU, into: target)
+            }
+          }
+        }
       }
     }
   }

@@ -18,35 +18,92 @@ public struct Convolution: Sendable, Hashable {
     self.padding = padding
   }
 
+  /// The shape of the output for an input and a filter of these shapes.
+  /// - Precondition: The channels agree and the padded input is not smaller than the filter.
+  package func outputShape(_ input: Shape, filter: Shape) -> Shape {
+    let g = geometry(input, filter)
+    return [g.batch, g.outputHeight, g.outputWidth, filter[3]]
+  }
+
   /// The convolution of `input` with `filter`.
   /// - Precondition: The channels agree and the padded input is not smaller than the filter.
   public func output(_ input: Tensor, filter: Tensor) -> Tensor {
+    output(ActivatedTensor(input), filter: filter).output
+  }
+
+  /// The convolution of a normalised input with `filter`, finished as it is written, and the sums
+  /// taken over it.
+  /// - Parameter prepared: What `preparedFilter` made of this filter, if it is used more than once.
+  package func output(
+    _ input: ActivatedTensor, filter: Tensor, prepared: PreparedFilter? = nil,
+    finish: ConvolutionFinish = ConvolutionFinish(), reduction: OutputReduction = .none
+  ) -> (output: Tensor, sums: ReducedOutput) {
     let g = geometry(input.shape, filter.shape)
-    var output = Tensor(uninitialized: [g.batch, g.outputHeight, g.outputWidth, filter.shape[3]])
+    var finish = finish
+    var output = finish.makeOutput([g.batch, g.outputHeight, g.outputWidth, filter.shape[3]])
+    let sums: ReducedOutput
     if let winograd = winograd(g, outputChannels: filter.shape[3]) {
-      winogradOutput(winograd, input, filter: filter, rotated: false, into: &output)
+      let transformed = prepared?.winograd ?? winogradFilter(winograd, filter, rotated: false)
+      sums = winogradOutput(
+        winograd, input, transformedFilter: transformed, into: &output, finish: finish,
+        reduction: reduction)
     } else {
-      im2colOutput(g, input, filter: filter, into: &output)
+      sums = im2colOutput(
+        g, input, filter: filter, into: &output, finish: finish, reduction: reduction)
     }
-    return output
+    return (output, sums)
+  }
+
+  /// What can be computed of a filter once for all inputs like `input`.
+  package func preparedFilter(_ filter: Tensor, input: Shape) -> PreparedFilter {
+    let winograd = winograd(geometry(input, filter.shape), outputChannels: filter.shape[3])
+    return PreparedFilter(
+      winograd: winograd.map { winogradFilter($0, filter, rotated: false) })
+  }
+
+  /// Whether inputs like `input` take the path of Winograd.
+  fileprivate func isWinograd(_ input: Shape, filter: Shape) -> Bool {
+    winograd(geometry(input, filter), outputChannels: filter[3]) != nil
   }
 
   /// The gradient of the input, given the output's.
   /// - Precondition: `gradient` has the shape of the output for an input of `inputShape`.
   public func inputGradient(_ gradient: Tensor, filter: Tensor, inputShape: Shape) -> Tensor {
+    inputGradient(gradient, filter: filter, inputShape: inputShape, addingTo: nil).gradient
+  }
+
+  /// The gradient of the input, given the output's, added to `total` if there is one, and the sums
+  /// taken over the result.
+  package func inputGradient(
+    _ gradient: Tensor, filter: Tensor, inputShape: Shape, addingTo total: consuming Tensor?,
+    reduction: OutputReduction = .none
+  ) -> (gradient: Tensor, sums: ReducedOutput) {
     let g = geometry(inputShape, filter.shape)
     check(gradient, g, filter.shape)
-    if let winograd = winograd(g, outputChannels: filter.shape[3])?.transposed {
-      var result = Tensor(uninitialized: inputShape)
-      winogradOutput(winograd, gradient, filter: filter, rotated: true, into: &result)
-      return result
+    guard let winograd = winograd(g, outputChannels: filter.shape[3])?.transposed else {
+      var result = total ?? Tensor(inputShape)
+      addColumnInputGradient(g, gradient, filter: filter, to: &result)
+      return (result, reduction.result(of: result))
     }
-    return columnInputGradient(g, gradient, filter: filter, inputShape: inputShape)
+    var finish = ConvolutionFinish(residual: total)
+    var result = finish.makeOutput(inputShape)
+    let sums = winogradOutput(
+      winograd, ActivatedTensor(gradient),
+      transformedFilter: winogradFilter(winograd, filter, rotated: true), into: &result,
+      finish: finish, reduction: reduction)
+    return (result, sums)
   }
 
   /// Adds the gradient of the filter to `total`, given the output's.
   /// - Precondition: `total` has the filter's shape, and `gradient` that of the output for `input`.
   public func addFilterGradient(_ gradient: Tensor, input: Tensor, to total: inout Tensor) {
+    addFilterGradient(gradient, input: ActivatedTensor(input), to: &total)
+  }
+
+  /// Adds the gradient of the filter to `total`, given the output's.
+  package func addFilterGradient(
+    _ gradient: Tensor, input: ActivatedTensor, to total: inout Tensor
+  ) {
     let g = geometry(input.shape, total.shape)
     check(gradient, g, total.shape)
     guard g.rows > 0 else { return }
@@ -89,6 +146,17 @@ public struct Convolution: Sendable, Hashable {
     return WinogradGeometry(
       batch: g.batch, height: g.height, width: g.width, inputChannels: g.channels,
       outputChannels: outputChannels)
+  }
+}
+
+/// What a convolution computes of its filter before it sees an input.
+package struct PreparedFilter: Sendable {
+  /// The filter as Winograd multiplies with it; nil where that path does not serve.
+  let winograd: Tensor?
+
+  /// Whether it was made for inputs like `input`.
+  package func serves(_ convolution: Convolution, filter: Shape, input: Shape) -> Bool {
+    convolution.isWinograd(input, filter: filter) == (winograd != nil)
   }
 }
 

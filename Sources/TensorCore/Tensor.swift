@@ -76,6 +76,9 @@ public struct Tensor: Sendable {
     return result
   }
 
+  /// Whether no other tensor shares this one's memory.
+  package var isUnique: Bool { mutating get { isKnownUniquelyReferenced(&storage) } }
+
   /// Calls `body` with the scalars, valid during the call.
   package func withFloats<R>(_ body: (UnsafePointer<Float>) throws -> R) rethrows -> R {
     defer { withExtendedLifetime(storage) {} }

@@ -61,10 +61,12 @@ package func scaleShift(
 
 /// `sum[c] += g` and `product[c] += g * (x - mean[c]) * inverse[c]` over the rows, where `g` is the
 /// gradient, masked where `relu` and the normalised output `x * scale + shift` is not positive.
-package func batchNormSums(
-  rows: Int, channels: Int, _ x: Floats, gradient: Floats, mean: Floats, inverse: Floats,
-  scale: Floats, shift: Floats, relu: Bool, sum: MutableFloats, product: MutableFloats
+func addBatchNormSums(
+  rows: Int, channels: Int, _ input: BatchNormInput, gradient: Floats, sum: MutableFloats,
+  product: MutableFloats
 ) {
+  let (x, mean, inverse) = (input.x, input.mean, input.inverse)
+  let (scale, shift, relu) = (input.scale, input.shift, input.relu)
   let zero = Lane()
   forEachLane(channels) { c, width in
     if width == laneWidth {
@@ -92,30 +94,34 @@ package func batchNormSums(
   }
 }
 
-/// The input gradient, written over `gradient`: `a[c] * g + p[c] * (x - mean[c]) + q[c]` with `g`
-/// masked as in `batchNormSums`. Training: `a = scale`, `p = -scale * inverse * product / n`, `q =
-/// -scale * sum / n`. Fixed statistics: `p = q = 0`.
+/// The input gradient `a[c] * g + p[c] * (x - mean[c]) + q[c]` with `g` masked as in `addBatchNormSums`,
+/// written to `target`, or added to it if `accumulate`; `target` may be `gradient`. Training: `a =
+/// scale`, `p = -scale * inverse * product / n`, `q = -scale * sum / n`. Fixed statistics: `p = q =
+/// 0`.
 package func batchNormInputGradient(
-  rows: Int, channels: Int, _ x: Floats, gradient: MutableFloats, mean: Floats,
-  scale: Floats, shift: Floats, relu: Bool, p: Floats, q: Floats
+  rows: Int, channels: Int, _ input: BatchNormInput, gradient: Floats, p: Floats, q: Floats,
+  accumulate: Bool, _ target: MutableFloats
 ) {
   let zero = Lane()
+  let (mean, scale, shift, relu) = (input.mean, input.scale, input.shift, input.relu)
   for r in 0..<rows {
-    let source = x + r * channels
-    let target = gradient + r * channels
+    let source = input.x + r * channels
+    let g = gradient + r * channels
+    let target = target + r * channels
     forEachLane(channels) { c, width in
       if width == laneWidth {
         let v = load(source, c)
         let a = load(scale, c)
-        var g = load(target, c)
+        var g = load(g, c)
         if relu { g.replace(with: zero, where: load(shift, c).addingProduct(v, a) .<= zero) }
-        let centred = load(q, c).addingProduct(load(p, c), v - load(mean, c))
-        store(target, c, centred.addingProduct(a, g))
+        var result = load(q, c).addingProduct(load(p, c), v - load(mean, c)).addingProduct(a, g)
+        if accumulate { result += load(target, c) }
+        store(target, c, result)
       } else {
         let v = source[c]
         let dead = relu && shift[c].addingProduct(v, scale[c]) <= 0
-        let g = dead ? 0 : target[c]
-        target[c] = scale[c] * g + p[c] * (v - mean[c]) + q[c]
+        let result = scale[c] * (dead ? 0 : g[c]) + p[c] * (v - mean[c]) + q[c]
+        target[c] = accumulate ? target[c] + result : result
       }
     }
   }

@@ -23,7 +23,37 @@ extension SIMD8<Float> {
   /// `self += a * b`, rounded once.
   @inline(__always) mutating func addProduct(_ a: Self, _ b: Self) { self = addingProduct(a, b) }
 
+  /// `self + factor * other`, rounded once.
+  @inline(__always) func adding(_ factor: Float, _ other: Self) -> Self {
+    addingProduct(Self(repeating: factor), other)
+  }
+
+  /// The larger of each pair; `a` where it is not a number.
   @inline(__always) static func maximum(_ a: Self, _ b: Self) -> Self {
     a.replacing(with: b, where: a .< b)
+  }
+
+  /// Eight rows as eight columns: three perfect shuffles.
+  @inline(__always) static func transpose(
+    _ rows: (Self, Self, Self, Self, Self, Self, Self, Self)
+  ) -> (Self, Self, Self, Self, Self, Self, Self, Self) {
+    @inline(__always) func interleaved(_ a: SIMD4<Float>, _ b: SIMD4<Float>) -> Self {
+      var result = Self()
+      result.evenHalf = a
+      result.oddHalf = b
+      return result
+    }
+    @inline(__always) func low(_ a: Self, _ b: Self) -> Self { interleaved(a.lowHalf, b.lowHalf) }
+    @inline(__always) func high(_ a: Self, _ b: Self) -> Self {
+      interleaved(a.highHalf, b.highHalf)
+    }
+    var r = rows
+    for _ in 0..<3 {
+      r = (
+        low(r.0, r.4), high(r.0, r.4), low(r.1, r.5), high(r.1, r.5), low(r.2, r.6),
+        high(r.2, r.6), low(r.3, r.7), high(r.3, r.7)
+      )
+    }
+    return r
   }
 }

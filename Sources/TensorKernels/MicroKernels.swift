@@ -1,9 +1,15 @@
+import CPrefetch
+
 // The two inner loops of Winograd convolution: register tiles of a matrix product.
 
 /// 6 rows x 16 columns of `C = A B` (`+=` if `accumulate`): A row-major with row stride `lda`, B
 /// packed `[k][16]`.
+///
+/// Every two of the `k` (even) turns ask for the next `aheadStride` floats (at most 32) from `ahead`:
+/// what comes from far away must be asked for long before, and a little at a time.
 @inline(__always) func multiply6x16(
-  _ k: Int, _ a: Floats, _ lda: Int, _ b: Floats, _ c: MutableFloats, _ ldc: Int, accumulate: Bool
+  _ k: Int, _ a: Floats, _ lda: Int, _ b: Floats, _ c: MutableFloats, _ ldc: Int,
+  accumulate: Bool, ahead: Floats, aheadStride: Int
 ) {
   var c00 = Lane()
   var c01 = Lane()
@@ -28,34 +34,42 @@
   var (a0, a1, a2) = (a, a + lda, a + 2 * lda)
   var (a3, a4, a5) = (a + 3 * lda, a + 4 * lda, a + 5 * lda)
   var bp = b
-  for _ in 0..<k {
-    let b0 = load(bp, 0)
-    let b1 = load(bp, 8)
-    var x = Lane(repeating: a0.pointee)
+  var next = ahead
+  @inline(__always) func turn(_ i: Int) {
+    let b0 = load(bp, 16 * i)
+    let b1 = load(bp, 16 * i + 8)
+    var x = Lane(repeating: a0[i])
     c00.addProduct(x, b0)
     c01.addProduct(x, b1)
-    x = Lane(repeating: a1.pointee)
+    x = Lane(repeating: a1[i])
     c10.addProduct(x, b0)
     c11.addProduct(x, b1)
-    x = Lane(repeating: a2.pointee)
+    x = Lane(repeating: a2[i])
     c20.addProduct(x, b0)
     c21.addProduct(x, b1)
-    x = Lane(repeating: a3.pointee)
+    x = Lane(repeating: a3[i])
     c30.addProduct(x, b0)
     c31.addProduct(x, b1)
-    x = Lane(repeating: a4.pointee)
+    x = Lane(repeating: a4[i])
     c40.addProduct(x, b0)
     c41.addProduct(x, b1)
-    x = Lane(repeating: a5.pointee)
+    x = Lane(repeating: a5[i])
     c50.addProduct(x, b0)
     c51.addProduct(x, b1)
-    a0 += 1
-    a1 += 1
-    a2 += 1
-    a3 += 1
-    a4 += 1
-    a5 += 1
-    bp += 16
+  }
+  for _ in 0..<k / 2 {
+    prefetch_line(next)
+    if aheadStride > 16 { prefetch_line(next + 16) }
+    next += aheadStride
+    turn(0)
+    turn(1)
+    a0 += 2
+    a1 += 2
+    a2 += 2
+    a3 += 2
+    a4 += 2
+    a5 += 2
+    bp += 32
   }
   store(c, 0, c00)
   store(c, 8, c01)
@@ -71,15 +85,21 @@
   store(c, 5 * ldc + 8, c51)
 }
 
-/// 4 rows x 16 columns of `C += A^T B` over `k` samples: A packed `[k][8]` (the first four of each
-/// eight are used), B packed `[k][16]`.
+/// 4 rows x 16 columns of `C = A^T B` (`+=` if `accumulate`) over `k` samples: A packed `[k][8]` (the
+/// first four of each eight are used), B packed `[k][16]`.
 @inline(__always) func multiplyTransposed4x16(
-  _ k: Int, _ a: Floats, _ b: Floats, _ c: MutableFloats, _ ldc: Int
+  _ k: Int, _ a: Floats, _ b: Floats, _ c: MutableFloats, _ ldc: Int, accumulate: Bool
 ) {
-  var (c00, c01) = (load(c, 0), load(c, 8))
-  var (c10, c11) = (load(c, ldc), load(c, ldc + 8))
-  var (c20, c21) = (load(c, 2 * ldc), load(c, 2 * ldc + 8))
-  var (c30, c31) = (load(c, 3 * ldc), load(c, 3 * ldc + 8))
+  var (c00, c01) = (Lane(), Lane())
+  var (c10, c11) = (Lane(), Lane())
+  var (c20, c21) = (Lane(), Lane())
+  var (c30, c31) = (Lane(), Lane())
+  if accumulate {
+    (c00, c01) = (load(c, 0), load(c, 8))
+    (c10, c11) = (load(c, ldc), load(c, ldc + 8))
+    (c20, c21) = (load(c, 2 * ldc), load(c, 2 * ldc + 8))
+    (c30, c31) = (load(c, 3 * ldc), load(c, 3 * ldc + 8))
+  }
   var ap = a
   var bp = b
   for _ in 0..<k {

@@ -2,10 +2,8 @@
 /// 3x3) (Lavin & Gray, arXiv 1509.09308). Each tile reads 6x6 inputs and has 36 transformed points.
 package struct WinogradGeometry: Sendable {
   package let batch, height, width: Int
-  /// Input channels: a multiple of 8.
-  package let inputChannels: Int
-  /// Output channels: any; panels of 16 are padded with zeros.
-  package let outputChannels: Int
+  /// Multiples of 8.
+  package let inputChannels, outputChannels: Int
 
   package init(batch: Int, height: Int, width: Int, inputChannels: Int, outputChannels: Int) {
     self.batch = batch
@@ -20,11 +18,10 @@ package struct WinogradGeometry: Sendable {
   package var tileRows: Int { (height + 3) / 4 }
   package var tileColumns: Int { (width + 3) / 4 }
   package var tiles: Int { batch * tileRows * tileColumns }
+  /// Panels of 16 output channels; the last may be half empty.
   package var panels: Int { (outputChannels + 15) / 16 }
   /// Output channels rounded up to whole panels.
   package var paddedOutputChannels: Int { panels * 16 }
-  /// Floats of the transformed filter `[36][panels][inputChannels][16]`.
-  package var filterCount: Int { Self.points * paddedOutputChannels * inputChannels }
 
   /// Where tile `index` starts in the picture batch: image, top row, left column of its 4x4
   /// outputs.
@@ -34,4 +31,22 @@ package struct WinogradGeometry: Sendable {
     let (row, column) = rest.quotientAndRemainder(dividingBy: tileColumns)
     return (image, row * 4, column * 4)
   }
+
+  // A tile's 36 points lie `pointStride` apart. A stride of an odd number of cache lines spreads them
+  // over all sets of the cache; a multiple of a page would put all 36 into one set of 8.
+
+  /// Floats between two points of `count` floats each.
+  package static func pointStride(_ count: Int) -> Int { ((count + 15) / 16 | 1) * 16 }
+
+  /// Floats between two tiles of transformed inputs, and of transformed outputs: the micro-kernel
+  /// walks six tiles at once, which must not all fall into one set either.
+  package var inputPitch: Int { inputChannels + 16 }
+  package var outputPitch: Int { paddedOutputChannels + 16 }
+
+  /// Floats between two points of the transformed filter `[36][panels][inputChannels][16]`, and of
+  /// its gradient `[36][inputChannels][panels * 16]`.
+  package var filterStride: Int { Self.pointStride(paddedOutputChannels * inputChannels) }
+
+  /// Floats of the transformed filter.
+  package var filterCount: Int { Self.points * filterStride }
 }

@@ -40,9 +40,9 @@ struct RecomputationTests {
   private static func normalized(
     _ x: Variable, _ gamma: Parameter, _ beta: Parameter, relu: Bool
   ) -> Variable {
-    let (mean, variance) = BatchNormalization.statistics(x.value)
+    let moments = x.moments()
     return x.batchNormalized(
-      BatchNormStatistics(mean: mean, variance: variance, isOfBatch: true), gamma: gamma,
+      BatchNormStatistics(mean: moments.mean, variance: moments.variance, isOfBatch: true), gamma: gamma,
       beta: beta, epsilon: 1e-5, relu: relu)
   }
 

@@ -3,7 +3,7 @@ import TensorCore
 extension Variable {
   /// The elementwise sum of two variables of one shape.
   public static func + (a: Variable, b: Variable) -> Variable {
-    result(a.value + b.value, of: [a, b], operation: AddOperation(a: a.place, b: b.place))
+    result(a.deferred + b.deferred, of: [a, b], operation: AddOperation(a: a.place, b: b.place))
   }
 }
 

@@ -20,11 +20,32 @@ extension Variable {
   public func batchNormalized(
     _ statistics: BatchNormStatistics, gamma: Parameter, beta: Parameter, epsilon: Float, relu: Bool
   ) -> Variable {
-    let operation = BatchNormOperation(
-      input: self, statistics: statistics, gamma: gamma, beta: beta, epsilon: epsilon, relu: relu)
+    let constants = BatchNormConstants(
+      statistics, gamma: gamma.value, beta: beta.value, epsilon: epsilon)
+    let output = deferred.normalized(
+      Activation(scale: constants.scale, shift: constants.shift, relu: relu), isFolded: tape == nil)
     return Self.result(
-      operation.output, of: [self], parameters: [gamma, beta], recompute: { operation.output },
-      operation: operation)
+      output, of: [self], parameters: [gamma, beta],
+      operation: BatchNormOperation(
+        input: place, saved: saved, gamma: gamma, beta: beta, constants: constants,
+        isOfBatch: statistics.isOfBatch, relu: relu))
+  }
+}
+
+/// The constants of a batch normalisation, `[C]` each.
+struct BatchNormConstants {
+  let mean, inverse: Tensor
+  /// The affine form: `output = x * scale + shift`.
+  let scale, shift: Tensor
+
+  init(_ statistics: BatchNormStatistics, gamma: Tensor, beta: Tensor, epsilon: Float) {
+    mean = statistics.mean
+    let inverse = statistics.variance.scalars.map { 1 / ($0 + epsilon).squareRoot() }
+    let scale = zip(gamma.scalars, inverse).map(*)
+    let shift = zip(beta.scalars, zip(mean.scalars, scale)).map { $0 - $1.0 * $1.1 }
+    self.inverse = Tensor(inverse, shape: mean.shape)
+    self.scale = Tensor(scale, shape: mean.shape)
+    self.shift = Tensor(shift, shape: mean.shape)
   }
 }
 
@@ -32,61 +53,61 @@ struct BatchNormOperation: Operation {
   let input: Place
   let saved: Saved
   let gamma, beta: Parameter
-  let mean, inverse: Tensor
-  /// The affine form: `output = x * scale + shift`.
-  let scale, shift: Tensor
+  let constants: BatchNormConstants
   let isOfBatch, relu: Bool
 
   var layer: String? { gamma.layer }
 
-  init(
-    input: Variable, statistics: BatchNormStatistics, gamma: Parameter, beta: Parameter,
-    epsilon: Float,
-    relu: Bool
-  ) {
-    self.input = input.place
-    self.gamma = gamma
-    self.beta = beta
-    self.relu = relu
-    saved = input.saved
-    isOfBatch = statistics.isOfBatch
-    mean = statistics.mean
-    let shape = mean.shape
-    let inverse = statistics.variance.scalars.map { 1 / ($0 + epsilon).squareRoot() }
-    let scale = zip(gamma.value.scalars, inverse).map(*)
-    let shift = zip(beta.value.scalars, zip(mean.scalars, scale)).map { $0 - $1.0 * $1.1 }
-    self.inverse = Tensor(inverse, shape: shape)
-    self.scale = Tensor(scale, shape: shape)
-    self.shift = Tensor(shift, shape: shape)
-  }
-
-  var output: Tensor {
-    BatchNormalization.normalized(saved.tensor, scale: scale, shift: shift, relu: relu)
-  }
-
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
-    let x = saved.tensor
-    // With batch statistics: dx = scale (g - mean(g) - (x - mean) inverse mean(g (x - mean)
-    // inverse)).
-    var p = Tensor(mean.shape)
-    var q = Tensor(mean.shape)
-    if isOfBatch || gamma.isTrainable || beta.isTrainable {
-      let sums = BatchNormalization.parameterGradients(
-        x, gradient: gradient, mean: mean, inverse: inverse, scale: scale, shift: shift, relu: relu)
+    let normalization = normalization()
+    let sums = needsSums ? normalization.sums(gradient) : nil
+    backward(gradient, sums, normalization, &gradients)
+  }
+
+  func backward(_ gradient: consuming DeferredGradient, _ gradients: inout Gradients) {
+    let normalization = normalization()
+    let result = gradient.run(reduction: needsSums ? .batchNormSums(normalization) : .none)
+    guard case .sums(let sums) = result.sums else {
+      return backward(result.gradient, nil, normalization, &gradients)
+    }
+    backward(result.gradient, sums, normalization, &gradients)
+  }
+
+  private var needsSums: Bool { isOfBatch || gamma.isTrainable || beta.isTrainable }
+
+  private func normalization() -> BatchNormGradient {
+    BatchNormGradient(
+      x: saved.tensor, mean: constants.mean, inverse: constants.inverse, scale: constants.scale,
+      shift: constants.shift, relu: relu)
+  }
+
+  /// With batch statistics: `dx = scale (g - mean(g) - (x - mean) inverse mean(g (x - mean)
+  /// inverse))`.
+  private func backward(
+    _ gradient: consuming Tensor, _ sums: BatchNormSums?, _ normalization: BatchNormGradient,
+    _ gradients: inout Gradients
+  ) {
+    var p = Tensor(constants.mean.shape)
+    var q = p
+    if let sums {
       if gamma.isTrainable { gamma.accumulate { $0.add(sums.gamma) } }
       if beta.isTrainable { beta.accumulate { $0.add(sums.beta) } }
-      if isOfBatch { (p, q) = meanTerms(sums.beta, sums.gamma, rows: Float(x.shape.rows)) }
+      if isOfBatch { (p, q) = meanTerms(sums, rows: Float(normalization.x.shape.rows)) }
     }
-    guard input.requiresGradient else { return }
-    BatchNormalization.applyInputGradient(
-      x, gradient: &gradient, mean: mean, scale: scale, shift: shift, relu: relu, p: p, q: q)
-    gradients.add(gradient, to: input)
+    gradients.add(gradient, to: input) {
+      normalization.applyInputGradient(to: &$0, p: p, q: q)
+    } addApplied: {
+      normalization.addInputGradient($0, p: p, q: q, to: &$1)
+    }
   }
 
   /// What the gradient through mean and variance adds: `p * (x - mean) + q`.
-  private func meanTerms(_ beta: Tensor, _ gamma: Tensor, rows n: Float) -> (p: Tensor, q: Tensor) {
-    let p = zip(zip(scale.scalars, inverse.scalars), gamma.scalars).map { -$0.0 * $0.1 * $1 / n }
-    let q = zip(scale.scalars, beta.scalars).map { -$0 * $1 / n }
-    return (Tensor(p, shape: mean.shape), Tensor(q, shape: mean.shape))
+  private func meanTerms(_ sums: BatchNormSums, rows n: Float) -> (p: Tensor, q: Tensor) {
+    let scale = constants.scale.scalars
+    let p = zip(zip(scale, constants.inverse.scalars), sums.gamma.scalars).map {
+      -$0.0 * $0.1 * $1 / n
+    }
+    let q = zip(scale, sums.beta.scalars).map { -$0 * $1 / n }
+    return (Tensor(p, shape: [p.count]), Tensor(q, shape: [q.count]))
   }
 }

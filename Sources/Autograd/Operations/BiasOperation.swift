@@ -3,10 +3,9 @@ import TensorCore
 extension Variable {
   /// Adds a bias `[C]` to each row of the last axis.
   public func adding(bias: Parameter) -> Variable {
-    var output = value
-    output.addRow(bias.value)
-    return Self.result(
-      output, of: [self], parameters: [bias], operation: BiasOperation(input: place, bias: bias))
+    Self.result(
+      deferred.adding(bias: bias.value), of: [self], parameters: [bias],
+      operation: BiasOperation(input: place, bias: bias))
   }
 }
 

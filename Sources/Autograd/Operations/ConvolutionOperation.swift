@@ -3,10 +3,13 @@ import TensorCore
 extension Variable {
   /// The convolution of `[N, H, W, C]` with a filter `[kernelHeight, kernelWidth, C, K]`.
   public func convolved(with filter: Parameter, _ convolution: Convolution) -> Variable {
-    Self.result(
-      convolution.output(value, filter: filter.value), of: [self], parameters: [filter],
-      operation: ConvolutionOperation(
-        input: place, saved: saved, filter: filter, convolution: convolution))
+    let operation = ConvolutionOperation(
+      input: place, saved: saved, filter: filter, convolution: convolution)
+    let output = DeferredConvolution(
+      operation, input: deferred.activated,
+      shape: convolution.outputShape(shape, filter: filter.value.shape), isFilterKept: tape == nil)
+    return Self.result(
+      DeferredTensor(output), of: [self], parameters: [filter], operation: operation)
   }
 }
 
@@ -28,12 +31,10 @@ struct ConvolutionOperation: Operation {
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     if filter.isTrainable {
-      filter.accumulate { convolution.addFilterGradient(gradient, input: saved.tensor, to: &$0) }
+      filter.accumulate { convolution.addFilterGradient(gradient, input: saved.activated, to: &$0) }
     }
     if input.requiresGradient {
-      gradients.add(
-        convolution.inputGradient(gradient, filter: filter.value, inputShape: input.shape),
-        to: input)
+      gradients.add(DeferredGradient(operation: self, gradient: gradient), to: input)
     }
   }
 }

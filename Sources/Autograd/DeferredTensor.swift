@@ -1,0 +1,117 @@
+import TensorCore
+
+/// A tensor that is computed when it is first read, so that what follows can still be joined to it: a
+/// convolution normalises its input as it reads it, and adds a shortcut or takes statistics as it
+/// writes its output. Each such step would otherwise be one more pass over memory.
+final class DeferredTensor {
+  private enum State {
+    /// `recompute` gives the tensor again from what backward keeps anyway.
+    case computed(Tensor, recompute: (() -> Tensor)?)
+    /// `materialized` is the normalised tensor, once someone has asked for it.
+    case activated(ActivatedTensor, materialized: Tensor?)
+    case convolution(DeferredConvolution)
+    case sum(ActivatedTensor, ActivatedTensor, relu: Bool)
+  }
+
+  let shape: Shape
+  private var state: State
+
+  private init(_ shape: Shape, _ state: State) {
+    self.shape = shape
+    self.state = state
+  }
+
+  convenience init(_ tensor: Tensor, recompute: (() -> Tensor)? = nil) {
+    self.init(tensor.shape, .computed(tensor, recompute: recompute))
+  }
+
+  convenience init(_ convolution: DeferredConvolution) {
+    self.init(convolution.shape, .convolution(convolution))
+  }
+
+  /// The tensor itself.
+  var tensor: Tensor {
+    switch state {
+    case .computed(let tensor, _): return tensor
+    case .activated(_, let tensor?): return tensor
+    case .activated(let activated, nil):
+      let tensor = activated.materialized
+      state = .activated(activated, materialized: tensor)
+      return tensor
+    case .convolution(let convolution): return compute(convolution.run().output)
+    case .sum(let a, let b, let relu): return compute(Tensor.sum(a, b, relu: relu))
+    }
+  }
+
+  /// The tensor, with its normalisation perhaps still to be applied.
+  var activated: ActivatedTensor {
+    if case .activated(let activated, nil) = state { return activated }
+    return ActivatedTensor(tensor)
+  }
+
+  /// What an operation keeps in order to have the tensor again in backward.
+  var saved: Saved {
+    switch state {
+    case .computed(_, let recompute?): .recomputed(recompute)
+    case .computed(let tensor, nil): .kept(ActivatedTensor(tensor))
+    case .activated(let activated, _): .kept(activated)
+    case .convolution, .sum: .recomputed { self.tensor }
+    }
+  }
+
+  /// The mean and variance of each channel, taken while a convolution writes its output if possible.
+  func moments() -> ChannelMoments {
+    if case .convolution(let convolution) = state {
+      let (output, sums) = convolution.run(reduction: .moments)
+      _ = compute(output)
+      if case .moments(let moments) = sums { return moments }
+    }
+    return BatchNormalization.moments(of: tensor)
+  }
+
+  /// The tensor normalised; folded into a convolution that has not run yet if `isFolded`.
+  func normalized(_ activation: Activation, isFolded: Bool) -> DeferredTensor {
+    if isFolded, case .convolution(let convolution) = state,
+      let folded = convolution.normalized(activation)
+    {
+      return DeferredTensor(folded)
+    }
+    return DeferredTensor(shape, .activated(ActivatedTensor(tensor, activation), materialized: nil))
+  }
+
+  /// The tensor with a bias `[C]` added to each row of the last axis.
+  func adding(bias: Tensor) -> DeferredTensor {
+    if case .convolution(let convolution) = state, let sum = convolution.adding(bias: bias) {
+      return DeferredTensor(sum)
+    }
+    var sum = tensor
+    sum.addRow(bias)
+    return DeferredTensor(sum)
+  }
+
+  /// The sum of two tensors of one shape.
+  static func + (a: DeferredTensor, b: DeferredTensor) -> DeferredTensor {
+    precondition(a.shape == b.shape, "cannot add shapes \(a.shape) and \(b.shape)")
+    if case .convolution(let convolution) = a.state, let sum = convolution.adding(b) {
+      return DeferredTensor(sum)
+    }
+    if case .convolution(let convolution) = b.state, let sum = convolution.adding(a) {
+      return DeferredTensor(sum)
+    }
+    return DeferredTensor(a.shape, .sum(a.activated, b.activated, relu: false))
+  }
+
+  /// `max(x, 0)`.
+  func relu() -> DeferredTensor {
+    switch state {
+    case .convolution(let convolution): DeferredTensor(convolution.rectified())
+    case .sum(let a, let b, _): DeferredTensor(shape, .sum(a, b, relu: true))
+    default: DeferredTensor(tensor.relu())
+    }
+  }
+
+  private func compute(_ tensor: Tensor) -> Tensor {
+    state = .computed(tensor, recompute: nil)
+    return tensor
+  }
+}

@@ -1,0 +1,72 @@
+/// What happens to each output of a convolution before it is written: `y = result * scale[c] +
+/// shift[c] + residual`, rectified if `relu`.
+package struct OutputFinish {
+  /// One float for each output channel.
+  package let scale, shift: Floats
+  /// A tensor of the output's shape, perhaps the output itself.
+  package let residual: Floats?
+  package let relu: Bool
+
+  package init(scale: Floats, shift: Floats, residual: Floats?, relu: Bool) {
+    self.scale = scale
+    self.shift = shift
+    self.residual = residual
+    self.relu = relu
+  }
+
+  /// Finishes `rows` rows of `channels` results in place, at `offset` floats from the start of `y`;
+  /// `addsResidual` says whether they still lack the residual.
+  package func callAsFunction(
+    rows: Int, channels: Int, _ y: MutableFloats, offset: Int, addsResidual: Bool
+  ) {
+    let residual = addsResidual ? residual : nil
+    let write = FinishingWriter(
+      OutputFinish(scale: scale, shift: shift, residual: residual, relu: relu))
+    for r in 0..<rows {
+      forEachLane(channels) { c, width in
+        let i = offset + r * channels + c
+        if width == laneWidth {
+          write(load(y, i), y, i, c)
+        } else {
+          let v = shift[c].addingProduct(y[i], scale[c]) + (residual?[i] ?? 0)
+          y[i] = relu && v < 0 ? 0 : v
+        }
+      }
+    }
+  }
+}
+
+/// How a kernel writes its output; as with `InputReader`, the plain way costs nothing.
+protocol OutputWriter {
+  /// Writes the results of eight channels from `c` to `y + offset`.
+  func callAsFunction(_ value: Lane, _ y: MutableFloats, _ offset: Int, _ c: Int)
+}
+
+/// Writes the results as they are.
+struct PlainWriter: OutputWriter {
+  @inline(__always)
+  func callAsFunction(_ value: Lane, _ y: MutableFloats, _ offset: Int, _ c: Int) {
+    store(y, offset, value)
+  }
+}
+
+/// Applies an `OutputFinish`.
+struct FinishingWriter: OutputWriter {
+  private let scale, shift: Floats
+  private let residual: Floats?
+  private let floor: Lane
+
+  init(_ finish: OutputFinish) {
+    scale = finish.scale
+    shift = finish.shift
+    residual = finish.residual
+    floor = Lane(repeating: finish.relu ? 0 : -.infinity)
+  }
+
+  @inline(__always)
+  func callAsFunction(_ value: Lane, _ y: MutableFloats, _ offset: Int, _ c: Int) {
+    var v = load(shift, c).addingProduct(value, load(scale, c))
+    if let residual { v += load(residual, offset) }
+    store(y, offset, Lane.maximum(v, floor))
+  }
+}
