@@ -14,6 +14,12 @@ public enum Orientation: UInt8, Sendable, Hashable {
   /// True when upright width is the stored height.
   public var swapsSides: Bool { rawValue >= 5 }
 
+  /// Whether upright columns run against their stored axis, from its end to its start.
+  var reversesColumns: Bool { [.upMirrored, .down, .right, .rightMirrored].contains(self) }
+
+  /// Whether upright rows run against their stored axis.
+  var reversesRows: Bool { [.down, .downMirrored, .rightMirrored, .left].contains(self) }
+
   /// From stored size to upright size, or back.
   func applied(to size: ImageSize) -> ImageSize {
     swapsSides ? ImageSize(width: size.height, height: size.width) : size

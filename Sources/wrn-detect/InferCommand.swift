@@ -69,12 +69,13 @@ struct InferCommand: ParsableCommand {
     for file in list.files {
       do {
         let start = ContinuousClock.now
-        let image = try Image(contentsOfFile: file)
-        let found = weights.detector.detect(image, settings)
+        let image = try EncodedImage(contentsOfFile: file)
+        let found = try weights.detector
+          .detect(resized: settings.size.resized(image), of: image.size, settings)
           .filter { $0.score >= detection.threshold }
         time += ContinuousClock.now - start
-        try print(found, in: image, file)
-        try marked?.write(image, found, of: weights.detector.categories, input: file)
+        try print(found, of: image.size, file)
+        try marked?.write(image.decoded(), found, of: weights.detector.categories, input: file)
       } catch let error as ImageError {
         // A full disk would fail the others as well.
         if case .unwritable = error.reason { throw error }
@@ -85,10 +86,10 @@ struct InferCommand: ParsableCommand {
     try finish(list, failures, time)
   }
 
-  private func print(_ found: [Detection], in image: Image, _ file: String) throws {
+  private func print(_ found: [Detection], of size: ImageSize, _ file: String) throws {
     if output.json {
       try StandardOutput.print(
-        json: ImageRecord(path: file, width: image.width, height: image.height, found))
+        json: ImageRecord(path: file, width: size.width, height: size.height, found))
     } else {
       try StandardOutput.print("\(file): \(DetectionSummary(found))")
     }

@@ -26,31 +26,11 @@ import Testing
 
   @Test(arguments: Fixtures.index.reduced)
   func decodesAtAFractionAsPillow(_ example: Fixtures.ReducedCase) throws {
-    let minimum = ImageSize(width: example.width, height: example.height)
-    let image = try Image(contentsOfFile: Fixtures.path(example.file), minimumSize: minimum)
+    let file = try EncodedImage(contentsOfFile: Fixtures.path(example.file))
+    let image = try file.decoded(at: example.denominator)
     let difference = try #require(
       largestDifference(image, Fixtures.image(example.reference)))
     #expect(difference <= example.tolerance)
-  }
-
-  @Test func reducedPictureIsNeverBelowTheMinimum() throws {
-    let full = try Fixtures.image("444.jpg").size
-    for (width, height) in [
-      (1, 1), (6, 5), (7, 1), (1, 6), (12, 9), (13, 1), (24, 18), (45, 35), (99, 1),
-    ] {
-      let minimum = ImageSize(width: width, height: height)
-      let size = try Image(contentsOfFile: Fixtures.path("444.jpg"), minimumSize: minimum).size
-      #expect(size.width >= min(width, full.width))
-      #expect(size.height >= min(height, full.height))
-    }
-  }
-
-  @Test func minimumSizeIsThatOfTheUprightPicture() throws {
-    // Stored 16 x 24, upright 24 x 16: at 1/2, 12 x 8.
-    let minimum = ImageSize(width: 12, height: 8)
-    let image = try Image(
-      contentsOfFile: Fixtures.path("orientation-6.jpg"), minimumSize: minimum)
-    #expect(image.size == minimum)
   }
 
   @Test func onlyTheMissingEndMarkerIsForgiven() throws {

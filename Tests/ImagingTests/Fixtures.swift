@@ -19,11 +19,10 @@ enum Fixtures {
 
   struct ReducedCase: Decodable, CustomTestStringConvertible {
     let file: String
-    let width: Int
-    let height: Int
+    let denominator: Int
     let reference: String
     let tolerance: Int
-    var testDescription: String { "\(file) at least \(width) x \(height)" }
+    var testDescription: String { "\(file) at 1/\(denominator)" }
   }
 
   struct ResizedCase: Decodable, CustomTestStringConvertible {

@@ -74,7 +74,7 @@ import Training
   @Test func plainSampleIsThePicture() throws {
     let dataset = try dataset()
     let found = try sample(dataset, plain)
-    #expect(found.image == (try dataset.image(at: 0)))
+    #expect(found.image == (try dataset.image(at: 0).decoded()))
     #expect(
       found.objects == [
         DetectionSample.Object(box: Box(x: 12, y: 8, width: 18, height: 12), category: 1)

@@ -1,6 +1,7 @@
 import Datasets
 import Imaging
 import TensorCore
+import TestSupport
 import Testing
 import Training
 
@@ -72,6 +73,52 @@ import Training
       #expect((40...200).contains(height * 32 / 31))
     }
     #expect(least < 8 && greatest > 192)
+  }
+
+  /// A smooth picture with sides that are no multiple of 8.
+  private func smooth(width: Int, height: Int) -> Image {
+    var pixels: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width { pixels += [UInt8(x * 255 / width), UInt8(y * 255 / height), 99] }
+    }
+    return Image(width: width, height: height, pixels: pixels)
+  }
+
+  /// torchvision's order: everything is resized, then cropped.
+  @Test(arguments: [(97, 61), (61, 97), (300, 200), (64, 64)])
+  func theCentreIsThatOfTheResizedPicture(width: Int, height: Int) throws {
+    let image = smooth(width: width, height: height)
+    let preparation = PicturePreparation(family: .imagenet, size: 56, normalization: identity)
+    let source = PictureSource.pixels(image.pixels[...], width: width, height: height)
+    let (newWidth, newHeight) = (
+      max(64, 64 * width / height), max(64, 64 * height / width)
+    )
+    let expected = image.resized(width: newWidth, height: newHeight, filter: .bicubic)
+      .cropped(x: (newWidth - 56) / 2, y: (newHeight - 56) / 2, width: 56, height: 56)
+    for (value, reference) in zip(try preparation.tensor(source).scalars, expected.pixels) {
+      #expect(abs(value - Float(reference)) <= 1)
+    }
+  }
+
+  /// A file that is decoded at a fraction of its size gives what its pixels give.
+  @Test func filesAndPixelsAgree() throws {
+    let folder = ScratchFolder()
+    let path = folder.file("picture.jpg")
+    try smooth(width: 603, height: 401).write(toFile: path)
+    let pixels = try Image(contentsOfFile: path).pixels
+    let decoded = PictureSource.pixels(pixels[...], width: 603, height: 401)
+    let preparation = PicturePreparation(family: .imagenet, size: 32, normalization: identity)
+    func expectEqual(_ a: Tensor, _ b: Tensor) {
+      let difference = zip(a.scalars, b.scalars).reduce(0) { $0 + abs($1.0 - $1.1) }
+      #expect(difference / Float(a.scalars.count) < 0.6)
+    }
+    expectEqual(try preparation.tensor(.file(path: path)), try preparation.tensor(decoded))
+    for seed in 0..<20 as Range<UInt64> {
+      var (first, second) = (RandomGenerator(seed: seed), RandomGenerator(seed: seed))
+      expectEqual(
+        try preparation.tensor(.file(path: path), using: &first),
+        try preparation.tensor(decoded, using: &second))
+    }
   }
 
   @Test(arguments: [(1, 1), (3, 500), (500, 3)])

@@ -10,18 +10,30 @@ extension Detector {
   /// in all; the boxes of all rounds meet in non-maximum suppression and box voting (LocNet, arXiv
   /// 1511.07763, algorithm 1).
   public func detect(_ image: Image, _ settings: InferenceSettings) -> [Detection] {
-    let profile = Profile.current
-    profile?.enter("pictures")
+    Profile.current?.enter("pictures")
     let size = settings.size.size(width: image.width, height: image.height)
     let resized = image.resized(width: size.width, height: size.height)
+    return detect(resized: resized, of: image.size, settings)
+  }
+
+  /// As `detect(_:_:)`, of a picture that is already resized as the settings say.
+  /// - Parameter original: the size of the picture, in whose pixels the boxes are.
+  public func detect(
+    resized: Image, of original: ImageSize, _ settings: InferenceSettings
+  ) -> [Detection] {
+    let profile = Profile.current
+    profile?.enter("pictures")
+    let size = (width: resized.width, height: resized.height)
     let batch = ImageBatch([resized])
     profile?.enter("trunk")
     let maps = maps(Variable(batch.tensor), .inference)
     profile?.enter("proposals")
-    let scaleX = Float(size.width) / Float(image.width)
-    let scaleY = Float(size.height) / Float(image.height)
-    let seeds = SeedBoxes(limit: settings.seeds).boxes(width: image.width, height: image.height)
-      .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
+    let scaleX = Float(size.width) / Float(original.width)
+    let scaleY = Float(size.height) / Float(original.height)
+    let seeds = SeedBoxes(limit: settings.seeds).boxes(
+      width: original.width, height: original.height
+    )
+    .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
     let features = regionFeatures(maps, .inference)
     let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings)
     let scored = score(
@@ -32,7 +44,7 @@ extension Detector {
     return found.map { detection in
       var result = detection
       result.box = detection.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
-        .clipped(toWidth: image.width, height: image.height)
+        .clipped(toWidth: original.width, height: original.height)
       return result
     }
   }

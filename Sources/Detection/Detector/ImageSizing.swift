@@ -1,3 +1,5 @@
+import Imaging
+
 /// How large pictures are shown to the detector: the short side is resized to `shortSide` pixels,
 /// unless the long one would exceed `longSide` (Fast R-CNN's rule; 800/1000 in the paper's recipe).
 public struct ImageSizing: Sendable, Hashable, Codable {
@@ -17,5 +19,12 @@ public struct ImageSizing: Sendable, Hashable, Codable {
       max(1, Int((Double(width) * scale).rounded())),
       max(1, Int((Double(height) * scale).rounded()))
     )
+  }
+
+  /// A picture as the detector is shown it.
+  /// - Throws: `ImageError` if it cannot be decoded.
+  public func resized(_ image: some ResizableImage) throws -> Image {
+    let (width, height) = size(width: image.size.width, height: image.size.height)
+    return try image.resized(width: width, height: height, from: nil, filter: .bilinear)
   }
 }

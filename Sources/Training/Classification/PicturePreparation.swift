@@ -53,7 +53,7 @@ public struct PicturePreparation: Sendable {
     case .imagenet:
       let image = try image(source)
       placement.isMirrored = generator.chance(0.5)
-      let crop = randomlyCropped(image, using: &generator)
+      let crop = try randomlyCropped(image, using: &generator)
       crop.pixels.withUnsafeBufferPointer { convert($0, placement, to: target) }
     }
   }
@@ -74,9 +74,9 @@ public struct PicturePreparation: Sendable {
     return result
   }
 
-  private func image(_ source: PictureSource) throws -> Image {
+  private func image(_ source: PictureSource) throws -> any ResizableImage {
     switch source {
-    case .file(let path): try Image(contentsOfFile: path)
+    case .file(let path): try EncodedImage(contentsOfFile: path)
     case .pixels(let pixels, let width, let height):
       Image(width: width, height: height, pixels: Array(pixels))
     }
@@ -92,22 +92,25 @@ public struct PicturePreparation: Sendable {
   }
 
   /// fb.resnet.torch's `RandomSizedCrop`.
-  private func randomlyCropped(_ image: Image, using generator: inout RandomGenerator) -> Image {
-    let area = Float(image.width * image.height)
+  private func randomlyCropped(
+    _ image: any ResizableImage, using generator: inout RandomGenerator
+  ) throws -> Image {
+    let full = image.size
+    let area = Float(full.width * full.height)
     for _ in 0..<10 {
       let target = area * generator.uniform(in: 0.08...1)
       let aspect = generator.uniform(in: 3 / 4...4 / 3)
       var width = Int((target * aspect).squareRoot().rounded())
       var height = Int((target / aspect).squareRoot().rounded())
       if generator.chance(0.5) { swap(&width, &height) }
-      guard (1...image.width).contains(width), (1...image.height).contains(height) else { continue }
-      let x = generator.integer(below: image.width - width + 1)
-      let y = generator.integer(below: image.height - height + 1)
+      guard (1...full.width).contains(width), (1...full.height).contains(height) else { continue }
+      let x = generator.integer(below: full.width - width + 1)
+      let y = generator.integer(below: full.height - height + 1)
       let region = Region(
         x0: Float(x), y0: Float(y), x1: Float(x + width), y1: Float(y + height))
-      return image.resized(width: size, height: size, from: region, filter: .bicubic)
+      return try image.resized(width: size, height: size, from: region, filter: .bicubic)
     }
-    return image.center(size, ofShorterSide: size)
+    return try image.center(size, ofShorterSide: size)
   }
 
   /// How a picture of the right size is moved.
@@ -155,16 +158,22 @@ public struct PicturePreparation: Sendable {
   }
 }
 
-extension Image {
-  /// The centre of `size x size` pixels after the shorter side was resized to `side`, as in
-  /// torchvision.
-  fileprivate func center(_ size: Int, ofShorterSide side: Int) -> Image {
-    let isWide = width > height
-    let long = max(1, side * max(width, height) / min(width, height))
-    let resized = resized(
-      width: isWide ? long : side, height: isWide ? side : long, filter: .bicubic)
-    return resized.cropped(
-      x: (resized.width - size) / 2, y: (resized.height - size) / 2, width: size, height: size)
+extension ResizableImage {
+  /// The centre of `count x count` pixels after the shorter side was resized to `side`, as in
+  /// torchvision; only the pixels that it is made of are resized.
+  fileprivate func center(_ count: Int, ofShorterSide side: Int) throws -> Image {
+    let short = min(size.width, size.height)
+    /// Where the centre begins and ends along an axis of so many pixels.
+    func range(_ pixels: Int) -> (start: Float, end: Float) {
+      let resized = side * pixels / short
+      let start = (resized - count) / 2
+      let scale = Float(pixels) / Float(resized)
+      return (Float(start) * scale, min(Float(start + count) * scale, Float(pixels)))
+    }
+    let (x, y) = (range(size.width), range(size.height))
+    return try resized(
+      width: count, height: count,
+      from: Region(x0: x.start, y0: y.start, x1: x.end, y1: y.end), filter: .bicubic)
   }
 }
 

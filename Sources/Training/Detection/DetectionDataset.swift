@@ -27,16 +27,17 @@ public struct DetectionDataset: Sendable {
     self.path = path
   }
 
-  /// Picture `index`, upright.
-  /// - Throws: `ImageError` if it cannot be decoded, `DatasetError` if its size is not the one in
-  ///   the JSON.
-  public func image(at index: Int) throws -> Image {
+  /// Picture `index`, upright, not decoded yet.
+  /// - Throws: `ImageError` if it is no picture, `DatasetError` if its size is not the one in the
+  ///   JSON.
+  public func image(at index: Int) throws -> EncodedImage {
     let entry = coco.images[index]
     let file = locator.path(of: entry)
-    let image = try Image(contentsOfFile: file)
-    guard image.width == entry.width, image.height == entry.height else {
+    let image = try EncodedImage(contentsOfFile: file)
+    let size = image.size
+    guard size.width == entry.width, size.height == entry.height else {
       throw DatasetError(
-        "'\(file)' (image \(entry.id)) is \(image.width) x \(image.height) upright, but '\(path)' says"
+        "'\(file)' (image \(entry.id)) is \(size.width) x \(size.height) upright, but '\(path)' says"
           + " \(entry.width) x \(entry.height); correct the JSON or the picture, boxes may be wrong too."
       )
     }
@@ -48,7 +49,8 @@ public struct DetectionDataset: Sendable {
     at index: Int, sizing: ImageSizing, seeds: Int, _ augmentation: DetectionAugmentation,
     using generator: inout RandomGenerator
   ) throws -> DetectionSample {
-    let original = try image(at: index)
+    let image = try image(at: index)
+    let original = image.size
     let scale = augmentation.scale(&generator)
     var size = sizing.size(width: original.width, height: original.height)
     size = (max(32, Int(Float(size.width) * scale)), max(32, Int(Float(size.height) * scale)))
@@ -57,7 +59,7 @@ public struct DetectionDataset: Sendable {
     func resized(_ box: Box) -> Box { box.resized(scaleX: scaleX, scaleY: scaleY) }
 
     var sample = DetectionSample(
-      image: original.resized(width: size.width, height: size.height), objects: [], crowds: [],
+      image: try image.resized(width: size.width, height: size.height), objects: [], crowds: [],
       seeds: SeedBoxes(limit: seeds).boxes(width: original.width, height: original.height).map(
         resized),
       name: "'\(locator.path(of: coco.images[index]))' (image \(coco.images[index].id))")

@@ -1,9 +1,10 @@
 import Datasets
 import Detection
+import Imaging
 
 extension Detector {
   /// The detections in all pictures of a data set, as COCO results. The next pictures are decoded
-  /// meanwhile.
+  /// and resized meanwhile.
   ///
   /// - Parameter progress: Called after each picture with the number done.
   public func detections(
@@ -11,10 +12,13 @@ extension Detector {
     progress: (Int) throws -> Void = { _ in }
   ) throws -> [COCODetection] {
     var results: [COCODetection] = []
-    let loader = Prefetcher(0..<dataset.count, ahead: 2, make: dataset.image)
+    let loader = Prefetcher(0..<dataset.count, ahead: 2) {
+      try settings.size.resized(dataset.image(at: $0))
+    }
     for (index, entry) in dataset.coco.images.enumerated() {
       guard let image = try loader.next() else { break }
-      results += detect(image, settings).map {
+      let size = ImageSize(width: entry.width, height: entry.height)
+      results += detect(resized: image, of: size, settings).map {
         COCODetection(
           imageID: entry.id, categoryID: $0.category.id,
           bbox: COCOBox(
