@@ -1,17 +1,37 @@
 import TensorKernels
+import Foundation
 
 extension WinogradGeometry {
   /// The convolution of the input gradient: channels change places.
   var transposed: WinogradGeometry {
     WinogradGeometry(
       batch: batch, height: height, width: width, inputChannels: outputChannels,
-      outputChannels: inputChannels)
+      outputChannels: inputChannels, tile: tile)
+  }
+
+  /// The same convolution, cut into the tiles that take the shortest time.
+  var withFastestTile: WinogradGeometry {
+    let all = WinogradTile.allCases.map {
+      WinogradGeometry(
+        batch: batch, height: height, width: width, inputChannels: inputChannels,
+        outputChannels: outputChannels, tile: $0)
+    }
+    if let forced = ProcessInfo.processInfo.environment["W6"] { return forced == "6" ? all[1] : all[0] }
+    return all.min { $0.cost < $1.cost } ?? self
+  }
+
+  /// How long the convolution takes, for comparison: the transforms and the product take as long for
+  /// each point of each tile, in sixes, and a point of the filter comes from memory in the time of
+  /// some tiles.
+  private var cost: Int {
+    let filterCost = 14
+    return points * ((tiles + 5) / 6 * 6 + filterCost)
   }
 
   /// Tiles per block: enough rows to pay for the filter's way through the cache, few enough for the
   /// transformed tiles to stay there. A multiple of 6, the rows of the micro-kernel.
   private var tilesPerBlock: Int {
-    let fitting = (1 << 18) / (Self.points * (inputChannels + paddedOutputChannels))
+    let fitting = (1 << 18) / (points * (inputChannels + paddedOutputChannels))
     return min(max(fitting, 48), 96) / 6 * 6
   }
 
@@ -21,7 +41,7 @@ extension WinogradGeometry {
   /// Tiles in one round: a block, or where threads share it what fits the last-level cache.
   fileprivate var tilesPerRound: Int {
     guard isShared else { return tilesPerBlock }
-    let fitting = (1 << 22) / (Self.points * (inputChannels + paddedOutputChannels))
+    let fitting = (1 << 22) / (points * (inputChannels + paddedOutputChannels))
     return min(tiles, max(fitting, 96))
   }
 
@@ -45,7 +65,7 @@ extension WinogradGeometry {
       return pool.forEachRange(tiles, grain: tilesPerBlock) { block in
         Rows.withScratch(self, first: block.lowerBound, count: block.count) { rows in
           transformInput(block, rows)
-          multiply(0..<Self.points, 0..<panels, rows)
+          multiply(0..<points, 0..<panels, rows)
           transformOutput(block, rows, block.lowerBound / tilesPerBlock)
         }
       }
@@ -62,7 +82,7 @@ extension WinogradGeometry {
           }
         }
         forEachPart { transformInput($0, rows) }
-        pool.forEach(Self.points * parts) { task in
+        pool.forEach(points * parts) { task in
           let (point, part) = task.quotientAndRemainder(dividingBy: parts)
           multiply(
             point..<point + 1, panels * part / parts..<panels * (part + 1) / parts, rows)
@@ -86,7 +106,7 @@ private struct Rows {
     let vStride = WinogradGeometry.pointStride(capacity * g.inputPitch)
     let mStride = WinogradGeometry.pointStride(capacity * g.outputPitch)
     TensorCore.withScratch(
-      WinogradGeometry.points * vStride, WinogradGeometry.points * mStride
+      g.points * vStride, g.points * mStride
     ) {
       body(Rows(first: first, count: count, V: $0, M: $1, vStride: vStride, mStride: mStride))
     }
@@ -162,7 +182,7 @@ extension Convolution {
     _ g: WinogradGeometry, _ gradient: Tensor, input: ActivatedTensor, to total: inout Tensor
   ) {
     let (C, K) = (g.inputChannels, g.paddedOutputChannels)
-    let points = WinogradGeometry.points
+    let points = g.points
     let round = min(g.tiles, min(512, max(128, (1 << 20) / (points * (C + K)))))
     let (vStride, dStride) = (
       WinogradGeometry.pointStride(round * C), WinogradGeometry.pointStride(round * K)
