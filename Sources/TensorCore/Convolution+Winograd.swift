@@ -1,5 +1,4 @@
 import TensorKernels
-import Foundation
 
 extension WinogradGeometry {
   /// The convolution of the input gradient: channels change places.
@@ -9,44 +8,31 @@ extension WinogradGeometry {
       outputChannels: inputChannels, tile: tile)
   }
 
-  /// The same convolution, cut into the tiles that take the shortest time.
-  var withFastestTile: WinogradGeometry {
-    let all = WinogradTile.allCases.map {
-      WinogradGeometry(
-        batch: batch, height: height, width: width, inputChannels: inputChannels,
-        outputChannels: outputChannels, tile: $0)
-    }
-    if let forced = ProcessInfo.processInfo.environment["W6"] { return forced == "6" ? all[1] : all[0] }
-    return all.min { $0.cost < $1.cost } ?? self
-  }
-
-  /// How long the convolution takes, for comparison: the transforms and the product take as long for
-  /// each point of each tile, in sixes, and a point of the filter comes from memory in the time of
-  /// some tiles.
-  private var cost: Int {
-    let filterCost = 14
-    return points * ((tiles + 5) / 6 * 6 + filterCost)
-  }
-
   /// Tiles per block: enough rows to pay for the filter's way through the cache, few enough for the
   /// transformed tiles to stay there. A multiple of 6, the rows of the micro-kernel.
   private var tilesPerBlock: Int {
     let fitting = (1 << 18) / (points * (inputChannels + paddedOutputChannels))
-    return min(max(fitting, 48), 96) / 6 * 6
+    return min(max(fitting, 24), 96) / 6 * 6
   }
 
-  /// Whether there are so few blocks that threads must share each.
-  private var isShared: Bool { tiles < 8 * tilesPerBlock }
+  /// Whether threads share each round: where there are few blocks, or the filter must come from
+  /// memory for each.
+  private var isShared: Bool { tiles < 8 * tilesPerBlock || !keepsFilterInCache }
 
-  /// Tiles in one round: a block, or where threads share it what fits the last-level cache.
-  fileprivate var tilesPerRound: Int {
-    guard isShared else { return tilesPerBlock }
-    let fitting = (1 << 22) / (points * (inputChannels + paddedOutputChannels))
-    return min(tiles, max(fitting, 96))
+  /// Tiles in a round that threads share: what fits the last-level cache.
+  private var tilesPerRound: Int {
+    evenRound(limit: max(96, (3 << 21) / (points * (inputChannels + paddedOutputChannels))))
+  }
+
+  /// Tiles in a round if all are cut into the fewest rounds of about `limit`, and these evenly: a
+  /// small rest would take the whole filter's way through the cache as well. A multiple of 6.
+  fileprivate func evenRound(limit: Int) -> Int {
+    let rounds = (max(tiles, 1) + limit - 1) / limit
+    return (max(tiles, 1) + 6 * rounds - 1) / (6 * rounds) * 6
   }
 
   /// Tiles per task of a transform that threads share.
-  private static let tilesPerPart = 8
+  private static let tilesPerPart = 6
 
   /// Tasks that each take sums of their own.
   fileprivate var reductionTasks: Int {
@@ -72,9 +58,9 @@ extension WinogradGeometry {
     }
     // A part of a point's product is a task as well, for many threads and few tiles.
     let parts = (panels + 7) / 8
-    let round = tilesPerRound / Self.tilesPerPart * Self.tilesPerPart
-    for first in stride(from: 0, to: tiles, by: max(round, Self.tilesPerPart)) {
-      let count = min(max(round, Self.tilesPerPart), tiles - first)
+    let round = tilesPerRound
+    for first in stride(from: 0, to: tiles, by: round) {
+      let count = min(round, tiles - first)
       Rows.withScratch(self, first: first, count: count) { rows in
         func forEachPart(_ body: (Range<Int>) -> Void) {
           pool.forEachRange(count, grain: Self.tilesPerPart) {
@@ -183,7 +169,7 @@ extension Convolution {
   ) {
     let (C, K) = (g.inputChannels, g.paddedOutputChannels)
     let points = g.points
-    let round = min(g.tiles, min(512, max(128, (1 << 20) / (points * (C + K)))))
+    let round = g.evenRound(limit: min(512, max(128, (1 << 20) / (points * (C + K)))))
     let (vStride, dStride) = (
       WinogradGeometry.pointStride(round * C), WinogradGeometry.pointStride(round * K)
     )

@@ -162,8 +162,10 @@ package struct PreparedFilter: Sendable {
   package init() {}
 }
 
-/// Forces the plain path, so that a user can check the fast ones against it.
+/// Forces a path, so that a user can check the fast ones against the plain one.
 public enum ConvolutionPath {
   /// True inside `withValue(true)`, or in a process started with `WRN_CONVOLUTION=direct`.
   @TaskLocal public static var isDirect = isDirectByEnvironment
+  /// The tiles of Winograd with a prepared filter, instead of the fastest.
+  @TaskLocal package static var winogradTile: WinogradTile?
 }

@@ -6,6 +6,7 @@ package func winogradTransformFilter(
   _ transformed: MutableFloats
 ) {
   switch g.tile {
+  case .two: WinogradF2.transformFilter(g, range, filter, rotated: rotated, transformed)
   case .four: WinogradF4.transformFilter(g, range, filter, rotated: rotated, transformed)
   case .six: WinogradF6.transformFilter(g, range, filter, rotated: rotated, transformed)
   }

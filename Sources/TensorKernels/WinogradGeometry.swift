@@ -20,7 +20,7 @@ package struct WinogradGeometry: Sendable {
   }
 
   /// Transformed points of a tile.
-  package var points: Int { tile.points }
+  package var points: Int { tile.side * tile.side }
 
   package var tileRows: Int { (height + tile.outputs - 1) / tile.outputs }
   package var tileColumns: Int { (width + tile.outputs - 1) / tile.outputs }

@@ -15,15 +15,15 @@ package struct WinogradLayout: Sendable {
 
 extension WinogradGeometry {
   /// Neighbouring tiles that are transformed together: their strip should stay in cache.
-  var tilesPerStrip: Int { max(1, min(tileColumns, 8192 / (tile.outputs * side * inputChannels))) }
+  var tilesPerStrip: Int {
+    max(1, min(tileColumns, 8192 / (tile.outputs * tile.side * inputChannels)))
+  }
 
   /// Floats between the rows of a strip: a multiple of a cache line that is not one of a page.
   var stripPitch: Int { inputChannels + 16 }
 
   /// Room for `winogradTransformInput`'s strip `[m tiles + 2][m + 2][pitch]`.
-  package var stripCount: Int { (tile.outputs * tilesPerStrip + 2) * side * stripPitch }
-
-  private var side: Int { tile.outputs + 2 }
+  package var stripCount: Int { (tile.outputs * tilesPerStrip + 2) * tile.side * stripPitch }
 }
 
 /// Transforms the inputs of `tiles`, activated as they are read, into V, the first tile at its start.
@@ -33,6 +33,7 @@ package func winogradTransformInput(
   _ V: MutableFloats, _ layout: WinogradLayout, strip: MutableFloats
 ) {
   switch g.tile {
+  case .two: WinogradF2.transformInput(g, tiles, x, activation, V, layout, strip)
   case .four: WinogradF4.transformInput(g, tiles, x, activation, V, layout, strip)
   case .six: WinogradF6.transformInput(g, tiles, x, activation, V, layout, strip)
   }

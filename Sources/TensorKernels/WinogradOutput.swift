@@ -5,6 +5,7 @@ package func winogradTransformOutput(
   finish: OutputFinish?, reduction: RowReduction
 ) {
   switch g.tile {
+  case .two: WinogradF2.transformOutput(g, tiles, M, mStride, y, finish, reduction)
   case .four: WinogradF4.transformOutput(g, tiles, M, mStride, y, finish, reduction)
   case .six: WinogradF6.transformOutput(g, tiles, M, mStride, y, finish, reduction)
   }
