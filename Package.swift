@@ -103,7 +103,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     tests("TensorCoreTests", ["TestSupport", "TensorCore"]),
-    tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore"]),
+    tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore", "TensorKernels"]),
     tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
     tests(
       "CheckpointsTests",

@@ -36,10 +36,8 @@ public final class Parameter {
 
   /// What `convolution` computes of this filter for inputs like `input`, once for each value.
   func prepared(for convolution: Convolution, input: Shape) -> PreparedFilter {
-    if let preparedFilter, preparedFilter.serves(convolution, filter: value.shape, input: input) {
-      return preparedFilter
-    }
-    let prepared = convolution.preparedFilter(value, input: input)
+    var prepared = preparedFilter ?? PreparedFilter()
+    convolution.prepare(value, input: input, &prepared)
     preparedFilter = prepared
     return prepared
   }

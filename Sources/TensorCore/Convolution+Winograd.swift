@@ -5,28 +5,34 @@ extension WinogradGeometry {
   var transposed: WinogradGeometry {
     WinogradGeometry(
       batch: batch, height: height, width: width, inputChannels: outputChannels,
-      outputChannels: inputChannels)
+      outputChannels: inputChannels, tile: tile)
   }
 
   /// Tiles per block: enough rows to pay for the filter's way through the cache, few enough for the
   /// transformed tiles to stay there. A multiple of 6, the rows of the micro-kernel.
   private var tilesPerBlock: Int {
-    let fitting = (1 << 18) / (Self.points * (inputChannels + paddedOutputChannels))
-    return min(max(fitting, 48), 96) / 6 * 6
+    let fitting = (1 << 18) / (points * (inputChannels + paddedOutputChannels))
+    return min(max(fitting, 24), 96) / 6 * 6
   }
 
-  /// Whether there are so few blocks that threads must share each.
-  private var isShared: Bool { tiles < 8 * tilesPerBlock }
+  /// Whether threads share each round: where there are few blocks, or the filter must come from
+  /// memory for each.
+  private var isShared: Bool { tiles < 8 * tilesPerBlock || !keepsFilterInCache }
 
-  /// Tiles in one round: a block, or where threads share it what fits the last-level cache.
-  fileprivate var tilesPerRound: Int {
-    guard isShared else { return tilesPerBlock }
-    let fitting = (1 << 22) / (Self.points * (inputChannels + paddedOutputChannels))
-    return min(tiles, max(fitting, 96))
+  /// Tiles in a round that threads share: what fits the last-level cache.
+  private var tilesPerRound: Int {
+    evenRound(limit: max(96, (3 << 21) / (points * (inputChannels + paddedOutputChannels))))
+  }
+
+  /// Tiles in a round if all are cut into the fewest rounds of about `limit`, and these evenly: a
+  /// small rest would take the whole filter's way through the cache as well. A multiple of 6.
+  fileprivate func evenRound(limit: Int) -> Int {
+    let rounds = (max(tiles, 1) + limit - 1) / limit
+    return (max(tiles, 1) + 6 * rounds - 1) / (6 * rounds) * 6
   }
 
   /// Tiles per task of a transform that threads share.
-  private static let tilesPerPart = 8
+  private static let tilesPerPart = 6
 
   /// Tasks that each take sums of their own.
   fileprivate var reductionTasks: Int {
@@ -45,16 +51,16 @@ extension WinogradGeometry {
       return pool.forEachRange(tiles, grain: tilesPerBlock) { block in
         Rows.withScratch(self, first: block.lowerBound, count: block.count) { rows in
           transformInput(block, rows)
-          multiply(0..<Self.points, 0..<panels, rows)
+          multiply(0..<points, 0..<panels, rows)
           transformOutput(block, rows, block.lowerBound / tilesPerBlock)
         }
       }
     }
     // A part of a point's product is a task as well, for many threads and few tiles.
     let parts = (panels + 7) / 8
-    let round = tilesPerRound / Self.tilesPerPart * Self.tilesPerPart
-    for first in stride(from: 0, to: tiles, by: max(round, Self.tilesPerPart)) {
-      let count = min(max(round, Self.tilesPerPart), tiles - first)
+    let round = tilesPerRound
+    for first in stride(from: 0, to: tiles, by: round) {
+      let count = min(round, tiles - first)
       Rows.withScratch(self, first: first, count: count) { rows in
         func forEachPart(_ body: (Range<Int>) -> Void) {
           pool.forEachRange(count, grain: Self.tilesPerPart) {
@@ -62,7 +68,7 @@ extension WinogradGeometry {
           }
         }
         forEachPart { transformInput($0, rows) }
-        pool.forEach(Self.points * parts) { task in
+        pool.forEach(points * parts) { task in
           let (point, part) = task.quotientAndRemainder(dividingBy: parts)
           multiply(
             point..<point + 1, panels * part / parts..<panels * (part + 1) / parts, rows)
@@ -86,7 +92,7 @@ private struct Rows {
     let vStride = WinogradGeometry.pointStride(capacity * g.inputPitch)
     let mStride = WinogradGeometry.pointStride(capacity * g.outputPitch)
     TensorCore.withScratch(
-      WinogradGeometry.points * vStride, WinogradGeometry.points * mStride
+      g.points * vStride, g.points * mStride
     ) {
       body(Rows(first: first, count: count, V: $0, M: $1, vStride: vStride, mStride: mStride))
     }
@@ -162,8 +168,8 @@ extension Convolution {
     _ g: WinogradGeometry, _ gradient: Tensor, input: ActivatedTensor, to total: inout Tensor
   ) {
     let (C, K) = (g.inputChannels, g.paddedOutputChannels)
-    let points = WinogradGeometry.points
-    let round = min(g.tiles, min(512, max(128, (1 << 20) / (points * (C + K)))))
+    let points = g.points
+    let round = g.evenRound(limit: min(512, max(128, (1 << 20) / (points * (C + K)))))
     let (vStride, dStride) = (
       WinogradGeometry.pointStride(round * C), WinogradGeometry.pointStride(round * K)
     )

@@ -4,8 +4,8 @@ import TensorKernels
 /// `[N, H, W, C]`, filter `[kernelHeight, kernelWidth, C, K]`, output `[N, H', W', K]` with `H' =
 /// (H + 2 padding - kernelHeight) / stride + 1`.
 ///
-/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, sums of products by filter tap
-/// for the rest.
+/// The path is chosen by shape: Winograd F(4x4, 3x3) for 3x3 stride 1, with a prepared filter also other
+/// tiles, and sums of products by filter tap for the rest.
 public struct Convolution: Sendable, Hashable {
   public let stride: Int
   public let padding: Int
@@ -42,8 +42,9 @@ public struct Convolution: Sendable, Hashable {
     var finish = finish
     var output = finish.makeOutput([g.batch, g.outputHeight, g.outputWidth, filter.shape[3]])
     let sums: ReducedOutput
-    if let winograd = winograd(g, outputChannels: filter.shape[3]) {
-      let transformed = prepared?.winograd ?? winogradFilter(winograd, filter, rotated: false)
+    if let winograd = winograd(g, outputChannels: filter.shape[3], isPrepared: prepared != nil) {
+      let transformed =
+        prepared?.winograd[winograd.tile] ?? winogradFilter(winograd, filter, rotated: false)
       sums = winogradOutput(
         winograd, input, transformedFilter: transformed, into: &output, finish: finish,
         reduction: reduction)
@@ -58,20 +59,16 @@ public struct Convolution: Sendable, Hashable {
     return (output, sums)
   }
 
-  /// What can be computed of a filter once for all inputs like `input`.
-  package func preparedFilter(_ filter: Tensor, input: Shape) -> PreparedFilter {
+  /// Adds to `prepared` what can be computed of a filter once for all inputs like `input`.
+  package func prepare(_ filter: Tensor, input: Shape, _ prepared: inout PreparedFilter) {
     let g = geometry(input, filter.shape)
-    if let winograd = winograd(g, outputChannels: filter.shape[3]) {
-      return PreparedFilter(
-        winograd: winogradFilter(winograd, filter, rotated: false), packed: nil)
+    if let winograd = winograd(g, outputChannels: filter.shape[3], isPrepared: true) {
+      if prepared.winograd[winograd.tile] == nil {
+        prepared.winograd[winograd.tile] = winogradFilter(winograd, filter, rotated: false)
+      }
+    } else if !ConvolutionPath.isDirect, prepared.packed == nil {
+      prepared.packed = tapFilter(g, filter)
     }
-    return PreparedFilter(
-      winograd: nil, packed: ConvolutionPath.isDirect ? nil : tapFilter(g, filter))
-  }
-
-  /// Whether inputs like `input` take the path of Winograd.
-  fileprivate func isWinograd(_ input: Shape, filter: Shape) -> Bool {
-    winograd(geometry(input, filter), outputChannels: filter[3]) != nil
   }
 
   /// The gradient of the input, given the output's.
@@ -152,33 +149,38 @@ public struct Convolution: Sendable, Hashable {
       gradient.shape == expected, "the gradient is \(gradient.shape), the output \(expected)")
   }
 
-  /// The Winograd sizes if that path serves this shape; all three directions must agree on it.
-  private func winograd(_ g: WindowGeometry, outputChannels: Int) -> WinogradGeometry? {
+  /// The Winograd sizes if that path serves this shape; all three directions must agree on it. The
+  /// larger tiles are for a filter that is `isPrepared`: a filter that changes with each step would
+  /// take longer to transform, and training needs the exact result most.
+  private func winograd(
+    _ g: WindowGeometry, outputChannels: Int, isPrepared: Bool = false
+  ) -> WinogradGeometry? {
     guard !ConvolutionPath.isDirect, g.kernelHeight == 3, g.kernelWidth == 3, stride == 1,
       padding == 1,
       g.channels % 8 == 0, outputChannels % 8 == 0, g.height >= 3, g.width >= 3
     else { return nil }
-    return WinogradGeometry(
+    let four = WinogradGeometry(
       batch: g.batch, height: g.height, width: g.width, inputChannels: g.channels,
-      outputChannels: outputChannels)
+      outputChannels: outputChannels, tile: .four)
+    return isPrepared ? four.withFastestTile : four
   }
 }
 
 /// What a convolution computes of its filter before it sees an input.
 package struct PreparedFilter: Sendable {
-  /// The filter as Winograd multiplies with it; nil where that path does not serve.
-  let winograd: Tensor?
-  /// The filter as the products by tap read it; nil where that path does not serve.
-  let packed: Tensor?
+  /// The filter as Winograd multiplies with it, for the tiles that inputs asked for so far: pictures
+  /// of two sizes in turn find both.
+  var winograd: [WinogradTile: Tensor] = [:]
+  /// The filter as the products by tap read it.
+  var packed: Tensor?
 
-  /// Whether it was made for inputs like `input`.
-  package func serves(_ convolution: Convolution, filter: Shape, input: Shape) -> Bool {
-    convolution.isWinograd(input, filter: filter) == (winograd != nil)
-  }
+  package init() {}
 }
 
-/// Forces the plain path, so that a user can check the fast ones against it.
+/// Forces a path, so that a user can check the fast ones against the plain one.
 public enum ConvolutionPath {
   /// True inside `withValue(true)`, or in a process started with `WRN_CONVOLUTION=direct`.
   @TaskLocal public static var isDirect = isDirectByEnvironment
+  /// The tiles of Winograd with a prepared filter, instead of the fastest.
+  @TaskLocal package static var winogradTile: WinogradTile?
 }

@@ -1,5 +1,5 @@
 // The gradient of a 3x3 filter as F(3x3, 4x4): a 3x3 result from 6x6 inputs and 4x4 output
-// gradients, summed over tiles while still transformed: dU[p] += V[p]^T D[p].
+// gradients, summed over tiles while still transformed: dU[p] += V[p]^T D[p]. The tiles are those of F(4x4, 3x3).
 
 /// Transforms the output gradients of `tiles` into D `[36][panels][capacity][16]`, the first tile at
 /// row `first`, with `stride` floats between two points.
@@ -33,18 +33,11 @@ package func winogradTransformGradient(
         i < rows && j < columns && k < K ? load(source, (i * g.width + j) * K + k) : Lane()
       }
       for j in 0..<4 {
-        (t[j], t[4 + j], t[8 + j], t[12 + j], t[16 + j], t[20 + j]) = gradientTransform(
-          gradient(0, j), gradient(1, j), gradient(2, j), gradient(3, j))
+        WinogradF4.transformGradient({ gradient($0, j) }) { t[$0 * 4 + j] = $1 }
       }
       let d = target + k / 16 * capacity * 16 + k % 16
       for i in 0..<6 {
-        let o = gradientTransform(t[i * 4], t[i * 4 + 1], t[i * 4 + 2], t[i * 4 + 3])
-        store(d, (i * 6 + 0) * dStride, o.0)
-        store(d, (i * 6 + 1) * dStride, o.1)
-        store(d, (i * 6 + 2) * dStride, o.2)
-        store(d, (i * 6 + 3) * dStride, o.3)
-        store(d, (i * 6 + 4) * dStride, o.4)
-        store(d, (i * 6 + 5) * dStride, o.5)
+        WinogradF4.transformGradient({ t[i * 4 + $0] }) { store(d, (i * 6 + $0) * dStride, $1) }
       }
     }
   }
@@ -81,18 +74,13 @@ package func winogradTransformFilterGradient(
       for k in stride(from: 0, to: K, by: laneWidth) {
         let m = dU + c * g.paddedOutputChannels + k
         for j in 0..<6 {
-          (t[j], t[6 + j], t[12 + j]) = tapTransform(
-            load(m, j * pointStride), load(m, (6 + j) * pointStride),
-            load(m, (12 + j) * pointStride), load(m, (18 + j) * pointStride),
-            load(m, (24 + j) * pointStride), load(m, (30 + j) * pointStride))
+          WinogradF4.transformTaps({ load(m, ($0 * 6 + j) * pointStride) }) { t[$0 * 6 + j] = $1 }
         }
         for i in 0..<3 {
-          let o = tapTransform(
-            t[i * 6], t[i * 6 + 1], t[i * 6 + 2], t[i * 6 + 3], t[i * 6 + 4], t[i * 6 + 5])
           let d = gradient + (i * 3 * C + c) * K + k
-          store(d, 0, load(d) + o.0)
-          store(d, C * K, load(d, C * K) + o.1)
-          store(d, 2 * C * K, load(d, 2 * C * K) + o.2)
+          WinogradF4.transformTaps({ t[i * 6 + $0] }) {
+            store(d, $0 * C * K, load(d, $0 * C * K) + $1)
+          }
         }
       }
     }

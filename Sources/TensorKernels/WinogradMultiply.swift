@@ -1,5 +1,5 @@
 /// `M[p] = V[p] U[p]` for the points `points` and the panels `panels` of 16 output channels: V
-/// `[36][tiles][inputPitch]`, U from `winogradTransformFilter`, M `[36][tiles][outputPitch]`, with `vStride` and
+/// `[points][tiles][inputPitch]`, U from `winogradTransformFilter`, M `[points][tiles][outputPitch]`, with `vStride` and
 /// `mStride` floats between two points. Rows of V and M up to the next multiple of 6 after `tiles`
 /// must exist; they hold anything.
 package func winogradMultiply(

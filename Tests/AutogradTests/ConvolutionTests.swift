@@ -10,8 +10,13 @@ struct ConvolutionCase {
   var kernel = 3
   var stride = 1
   var padding = 1
+  /// Whether the inputs are what a ReLU gives.
+  var isRectified = false
 
-  var input: ReferenceArray { .random([batch, height, width, inputs], seed: 1) }
+  var input: ReferenceArray {
+    let input = ReferenceArray.random([batch, height, width, inputs], seed: 1)
+    return isRectified ? input.map { max($0, 0) } : input
+  }
   /// Of a size that keeps outputs around 1, as an initialised network does.
   var filter: ReferenceArray {
     let bound = (3 / Float(kernel * kernel * inputs)).squareRoot()
