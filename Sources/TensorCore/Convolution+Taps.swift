@@ -120,14 +120,22 @@ private struct TapPlan {
     let (grid, rows) = (task.grid, task.rows)
     let capacity = (rows.count + 5) / 6 * 6
     let pitch = task.panels.count * 16
-    let widest = grid.slices.reduce(0) { max($0, $1.count) }
+    // The pixels of a 1x1 convolution are the rows of the product, unless the last six are cut short.
+    let isInPlace = grid.isPointwise && activation == nil && rows.count == capacity
+    let widest = isInPlace ? 0 : grid.slices.reduce(0) { max($0, $1.count) }
     withScratch(capacity * widest, capacity * pitch) { columns, M in
       if grid.slices.isEmpty { M.update(repeating: 0, count: rows.count * pitch) }
       for (i, slice) in grid.slices.enumerated() {
-        gatherTaps(grid, slice, rows: rows, x, activation: activation, columns, pitch: slice.count)
+        let channels = grid.source.channels
+        if !isInPlace {
+          gatherTaps(
+            grid, slice, rows: rows, x, activation: activation, columns, pitch: slice.count)
+        }
         multiplyTaps(
-          slice, panels: task.panels, rows: rows.count, columns, filter, depth: depth, M,
-          accumulate: i > 0)
+          slice, panels: task.panels, rows: rows.count,
+          isInPlace
+            ? x + rows.lowerBound * channels + slice.channels.lowerBound : UnsafePointer(columns),
+          aPitch: isInPlace ? channels : slice.count, filter, depth: depth, M, accumulate: i > 0)
       }
       body(M, pitch)
     }

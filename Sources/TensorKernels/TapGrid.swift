@@ -42,6 +42,11 @@ package struct TapGrid: Sendable {
   package var rows: Int { batch * height * width }
   /// Whether the grid is all of the target.
   package var isWhole: Bool { targetStride == 1 }
+  /// Whether each pixel is the product of the source's pixel at the same place: a 1x1 convolution
+  /// with stride 1.
+  package var isPointwise: Bool {
+    isWhole && sourceStride == 1 && taps.count == 1 && taps[0].row == 0 && taps[0].column == 0
+  }
   /// The output channels in panels of 16.
   package var panels: Int { (target.channels + 15) / 16 }
   /// The factors that make up a pixel.
@@ -128,7 +133,7 @@ package struct TapSlice: Sendable {
   }
 
   let runs: [Run]
-  let channels: Range<Int>
+  package let channels: Range<Int>
   /// Where its factors start in a panel of the packed filter.
   let position: Int
   /// The number of factors.

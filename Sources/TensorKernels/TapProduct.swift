@@ -1,8 +1,9 @@
 /// `M = A B` (`+=` if `accumulate`) for one slice and the panels `panels` of 16 output channels: A
-/// `[rows, slice.count]` from `gatherTaps`, B from `TapFilter` with `depth` factors a panel, M `[rows,
+/// `[rows, slice.count]` with `aPitch` floats between two rows, B from `TapFilter` with `depth` factors a panel, M `[rows,
 /// 16 panels]`. Rows of A and M up to the next multiple of 6 must exist; they hold anything.
 package func multiplyTaps(
-  _ slice: TapSlice, panels: Range<Int>, rows: Int, _ A: Floats, _ B: Floats, depth: Int,
+  _ slice: TapSlice, panels: Range<Int>, rows: Int, _ A: Floats, aPitch: Int, _ B: Floats,
+  depth: Int,
   _ M: MutableFloats, accumulate: Bool
 ) {
   let pitch = 16 * panels.count
@@ -14,7 +15,7 @@ package func multiplyTaps(
     var ahead = b + depth * 16
     for row in stride(from: 0, to: rows, by: 6) {
       multiply6x16(
-        slice.count, A + row * slice.count, slice.count, b,
+        slice.count, A + row * aPitch, aPitch, b,
         M + row * pitch + (panel - panels.lowerBound) * 16, pitch, accumulate: accumulate,
         ahead: ahead, aheadStride: aheadStride)
       ahead += slice.count / 2 * aheadStride

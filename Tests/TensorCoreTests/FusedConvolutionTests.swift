@@ -33,6 +33,14 @@ struct FusedConvolutionTests {
           convolution: Convolution(stride: stride, padding: kernel / 2), isActivated: true,
           isScaled: false, residual: .unique, relu: true))
     }
+    // 1x1 convolutions that read their input in place.
+    for (height, channels) in [(6, 40), (32, 520)] {
+      cases.append(
+        FusedCase(
+          input: [2, height, 9, channels], filter: [1, 1, channels, 40],
+          convolution: Convolution(), isActivated: false, isScaled: true, residual: .shared,
+          relu: true))
+    }
     return cases
   }()
 
