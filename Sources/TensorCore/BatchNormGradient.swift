@@ -27,12 +27,10 @@ package struct BatchNormGradient: Sendable {
 
   func withFloats<R>(_ body: (BatchNormInput) -> R) -> R {
     TensorCore.withFloats(x, mean, inverse) { x, mean, inverse in
-      scale.withFloats { scale in
-        shift.withFloats { shift in
-          body(
-            BatchNormInput(
-              x: x, mean: mean, inverse: inverse, scale: scale, shift: shift, relu: relu))
-        }
+      TensorCore.withFloats(scale, shift) { scale, shift in
+        body(
+          BatchNormInput(
+            x: x, mean: mean, inverse: inverse, scale: scale, shift: shift, relu: relu))
       }
     }
   }

@@ -11,11 +11,3 @@ func withFloats<R>(
 ) -> R {
   a.withFloats { a in b.withFloats { b in c.withFloats { c in body(a, b, c) } } }
 }
-
-/// Calls `body` with the scalars of six tensors, valid during the call.
-func withFloats<R>(
-  _ a: Tensor, _ b: Tensor, _ c: Tensor, _ d: Tensor, _ e: Tensor, _ f: Tensor,
-  _ body: (Scalars, Scalars, Scalars, Scalars, Scalars, Scalars) -> R
-) -> R {
-  withFloats(a, b, c) { a, b, c in withFloats(d, e, f) { d, e, f in body(a, b, c, d, e, f) } }
-}

@@ -1,6 +1,6 @@
 import CPrefetch
 
-// The two inner loops of Winograd convolution: register tiles of a matrix product.
+// The inner loops of convolutions: register tiles of a matrix product.
 
 /// 6 rows x 16 columns of `C = A B` (`+=` if `accumulate`): A row-major with row stride `lda`, B
 /// packed `[k][16]`.

@@ -28,8 +28,7 @@ package struct OutputFinish {
         if width == laneWidth {
           write(load(y, i), y, i, c)
         } else {
-          let v = shift[c].addingProduct(y[i], scale[c]) + (residual?[i] ?? 0)
-          y[i] = relu && v < 0 ? 0 : v
+          write(scalar: y[i], y, i, c)
         }
       }
     }

@@ -104,23 +104,7 @@ package struct TapGrid: Sendable {
   @inline(__always) func forEachPixel(
     _ rows: Range<Int>, _ body: (_ row: Int, _ image: Int, _ y: Int, _ x: Int) -> Void
   ) {
-    let (height, width) = (height, width)
-    guard !rows.isEmpty else { return }
-    var image = rows.lowerBound / (height * width)
-    var y = rows.lowerBound / width % height
-    var x = rows.lowerBound % width
-    for row in 0..<rows.count {
-      body(row, image, y, x)
-      x += 1
-      if x == width {
-        x = 0
-        y += 1
-        if y == height {
-          y = 0
-          image += 1
-        }
-      }
-    }
+    TensorKernels.forEachPixel(rows, height: height, width: width, body)
   }
 }
 

@@ -29,20 +29,30 @@ package struct WindowGeometry: Sendable {
   @inline(__always) func forEachWindow(
     _ rows: Range<Int>, _ body: (_ row: Int, _ image: Int, _ y: Int, _ x: Int) -> Void
   ) {
-    let (oh, ow) = (outputHeight, outputWidth)
-    var image = rows.lowerBound / (oh * ow)
-    var i = rows.lowerBound / ow % oh
-    var j = rows.lowerBound % ow
-    for row in 0..<rows.count {
+    forEachPixel(rows, height: outputHeight, width: outputWidth) { row, image, i, j in
       body(row, image, i * stride - padding, j * stride - padding)
-      j += 1
-      if j == ow {
-        j = 0
-        i += 1
-        if i == oh {
-          i = 0
-          image += 1
-        }
+    }
+  }
+}
+
+/// Calls `body(row - rows.lowerBound, image, y, x)` for the pixels `rows` of pictures of one size.
+@inline(__always) func forEachPixel(
+  _ rows: Range<Int>, height: Int, width: Int,
+  _ body: (_ row: Int, _ image: Int, _ y: Int, _ x: Int) -> Void
+) {
+  guard !rows.isEmpty else { return }
+  var image = rows.lowerBound / (height * width)
+  var y = rows.lowerBound / width % height
+  var x = rows.lowerBound % width
+  for row in 0..<rows.count {
+    body(row, image, y, x)
+    x += 1
+    if x == width {
+      x = 0
+      y += 1
+      if y == height {
+        y = 0
+        image += 1
       }
     }
   }
