@@ -9,6 +9,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var network: NetworkConfiguration
   /// Pixels to a side that the network reads.
   public var pictureSize: Int
+  public var augmentation: PictureAugmentation
   public var epochs: Int
   /// Pictures per step. The learning rate is taken as it is given: whoever changes one may want to
   /// change the other.
@@ -38,6 +39,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
       network = NetworkConfiguration(
         family: .cifar, depth: 28, width: 10, classes: classes ?? (dataset == .cifar10 ? 10 : 100))
       pictureSize = 32
+      augmentation = .cifar
       epochs = 200
       batch = 128
       schedule = LearningRateSchedule(kind: .step, milestones: [60, 120, 160], factor: 0.2)
@@ -47,6 +49,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
       network = NetworkConfiguration(
         family: .imagenet, depth: 34, width: 2, classes: classes ?? 1000)
       pictureSize = 224
+      augmentation = PictureAugmentation(crop: .resized, flip: true)
       epochs = 90
       batch = 256
       schedule = LearningRateSchedule(kind: .step, milestones: [31, 61], factor: 0.1)

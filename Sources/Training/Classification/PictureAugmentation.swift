@@ -1,0 +1,38 @@
+/// How training pictures are changed at random, in this order.
+public struct PictureAugmentation: Sendable, Hashable, Codable {
+  public enum Crop: String, Sendable, Hashable, Codable, CaseIterable {
+    case none
+    /// Padded by 4 reflected pixels and cropped, as the authors do for CIFAR.
+    case padded
+    /// 8 to 100 % of the area with an aspect ratio of 3/4 to 4/3, resized (fb.resnet.torch).
+    case resized
+  }
+
+  public var crop: Crop
+  /// Mirrored with probability 1/2.
+  public var flip: Bool
+  /// The strength of changes of brightness, contrast and saturation, in random order; 0 for none,
+  /// 0.4 in fb.resnet.torch.
+  public var colorJitter: Float = 0
+  /// The standard deviation of the lighting noise along the principal components of ImageNet's
+  /// colours (Krizhevsky et al. 2012); 0 for none, 0.1 in fb.resnet.torch.
+  public var lighting: Float = 0
+  /// The probability with which a random rectangle is erased (arXiv 1708.04896).
+  public var erasing: Float = 0
+
+  public init(
+    crop: Crop, flip: Bool, colorJitter: Float = 0, lighting: Float = 0, erasing: Float = 0
+  ) {
+    self.crop = crop
+    self.flip = flip
+    self.colorJitter = colorJitter
+    self.lighting = lighting
+    self.erasing = erasing
+  }
+
+  /// The paper's for CIFAR: reflected padding, random crop, flip.
+  public static let cifar = PictureAugmentation(crop: .padded, flip: true)
+  /// fb.resnet.torch's for ImageNet.
+  public static let imagenet = PictureAugmentation(
+    crop: .resized, flip: true, colorJitter: 0.4, lighting: 0.1)
+}
