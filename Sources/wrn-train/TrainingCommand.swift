@@ -57,8 +57,10 @@ extension TrainingCommand {
     let validation = try Self.dataset.open(.validation, folder: folder)
     var recipe = recipe(classes: training.classNames.count)
     recipe.data = URL(fileURLWithPath: folder).path
+    for text in training.notes + validation.notes { note(text) }
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
+      whitening: try recipe.whitening(of: training, note: note),
       workers: Self.dataset.workers(threads: ThreadPool.current.size))
     if let weights = options.network.weights {
       let skipped = try trainer.load(weights: try RunFolder.weights(at: weights))
@@ -87,6 +89,7 @@ extension TrainingCommand {
     let validation = try Self.dataset.open(.validation, folder: recipe.data)
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
+      whitening: try recipe.whitening(of: training, resuming: run, note: note),
       workers: Self.dataset.workers(threads: ThreadPool.current.size))
     try trainer.resume(from: run)
     try train(trainer, run, pictures: (training.count, validation.count))
@@ -124,6 +127,8 @@ extension TrainingCommand {
         + " weights in '\(run.weightsFile(.best))'.")
   }
 }
+
+private func note(_ text: String) { StandardError.print("note: \(text)") }
 
 /// "95.12 %".
 func percent(_ share: Double) -> String { "\(NumberText.fixed(share * 100, decimals: 2)) %" }

@@ -9,7 +9,12 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var network: NetworkConfiguration
   /// Pixels to a side that the network reads.
   public var pictureSize: Int
+  public var normalization: ClassifierNormalization
   public var augmentation: PictureAugmentation
+  /// The share of each label that is spread over all classes; 0 for none. See `TargetMixing`.
+  public var labelSmoothing: Float = 0
+  /// The alpha of mixup; 0 for none. See `TargetMixing`.
+  public var mixup: Float = 0
   public var epochs: Int
   /// Pictures per step. The learning rate is taken as it is given: whoever changes one may want to
   /// change the other.
@@ -25,7 +30,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var resetsMomentum: Bool
   public var seed: UInt64
 
-  /// The paper's recipe: for CIFAR the authors' `train_cifar.sh`; for ImageNet, which they trained
+  /// The paper's recipe: for CIFAR and SVHN the authors' `train_cifar.sh` and `train_svhn.sh`, with
+  /// the paper's division by 255 for SVHN, which their code never had; for ImageNet, which they trained
   /// with fb.resnet.torch, its defaults.
   public init(_ dataset: ClassifierDataset, classes: Int? = nil) {
     self.dataset = dataset
@@ -34,6 +40,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     nesterov = true
     learningRate = 0.1
     seed = 1
+    normalization = .cifar
     switch dataset {
     case .cifar10, .cifar100:
       network = NetworkConfiguration(
@@ -45,21 +52,31 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
       schedule = LearningRateSchedule(kind: .step, milestones: [60, 120, 160], factor: 0.2)
       weightDecay = 5e-4
       resetsMomentum = true
+    case .svhn:
+      network = NetworkConfiguration(
+        family: .cifar, depth: 16, width: 8, classes: classes ?? 10)
+      network.dropout = 0.4
+      pictureSize = 32
+      normalization = .unit
+      augmentation = .none
+      epochs = 160
+      batch = 128
+      learningRate = 0.01
+      schedule = LearningRateSchedule(kind: .step, milestones: [80, 120], factor: 0.1)
+      weightDecay = 5e-4
+      resetsMomentum = true
     case .imagenet:
+      normalization = .imagenet
       network = NetworkConfiguration(
         family: .imagenet, depth: 34, width: 2, classes: classes ?? 1000)
       pictureSize = 224
-      augmentation = PictureAugmentation(crop: .resized, flip: true)
+      augmentation = .imagenet
       epochs = 90
       batch = 256
       schedule = LearningRateSchedule(kind: .step, milestones: [31, 61], factor: 0.1)
       weightDecay = 1e-4
       resetsMomentum = false
     }
-  }
-
-  public var normalization: PictureNormalization {
-    dataset.family == .cifar ? .cifar : .imagenet
   }
 
   /// Changes the number of epochs, and the milestones in proportion.
@@ -83,6 +100,17 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     try check(
       learningRate > 0 && learningRate.isFinite, "lr must be greater than 0, got \(learningRate).")
     try check((0..<1).contains(momentum), "momentum must be in 0..<1, got \(momentum).")
+    try augmentation.validate()
+    try check(
+      normalization.isValid, "normalization needs three means and three deviations above 0.")
+    try check(
+      normalization != .zca
+        || network.family == .cifar && augmentation.crop != .resized && !augmentation.changesColors,
+      "zca is for networks of the cifar family, with a crop of none or padded and colours as they are."
+    )
+    try check(
+      (0..<1).contains(labelSmoothing), "label-smoothing must be in 0..<1, got \(labelSmoothing).")
+    try check((0...100).contains(mixup), "mixup must be an alpha in 0...100, got \(mixup).")
     try check(
       weightDecay >= 0 && weightDecay.isFinite,
       "weight-decay must not be negative, got \(weightDecay).")

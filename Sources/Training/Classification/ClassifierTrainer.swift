@@ -23,16 +23,20 @@ package final class ClassifierTrainer {
   var position = ClassifierPosition()
 
   /// - Parameters:
+  ///   - whitening: For a recipe whose normalization is zca.
   ///   - workers: Threads that decode pictures.
   ///   - saveInterval: The longest time that a crash can cost.
   /// - Throws: ``TrainingError`` or `NetworkError` if the recipe cannot be followed or does not fit
   ///   the data sets.
   package init(
     _ recipe: ClassifierRecipe, training: any ClassificationDataset,
-    validation: any ClassificationDataset, workers: Int = 1,
+    validation: any ClassificationDataset, whitening: Whitening? = nil, workers: Int = 1,
     saveInterval: Duration = .seconds(600)
   ) throws {
     try recipe.validate()
+    guard (recipe.normalization == .zca) == (whitening != nil) else {
+      throw TrainingError("a whitening is needed if the normalization is zca, and only then.")
+    }
     guard training.classNames.count == recipe.network.classes,
       validation.classNames.count == recipe.network.classes
     else {
@@ -55,11 +59,14 @@ package final class ClassifierTrainer {
       store.trainable, momentum: recipe.momentum, weightDecay: recipe.weightDecay,
       isNesterov: recipe.nesterov)
     preparation = PicturePreparation(
-      family: recipe.network.family, size: recipe.pictureSize, normalization: recipe.normalization)
+      family: recipe.network.family, size: recipe.pictureSize,
+      normalization: recipe.normalization.affine ?? .unit, augmentation: recipe.augmentation,
+      whitening: whitening)
   }
 
   package var description: ClassifierDescription {
-    ClassifierDescription(recipe, classNames: training.classNames)
+    ClassifierDescription(
+      recipe, classNames: training.classNames, classTitles: training.classTitles)
   }
 
   /// Steps of one epoch.
@@ -101,6 +108,7 @@ package final class ClassifierTrainer {
     in folder: RunFolder, isInterrupted: () -> Bool = { false },
     report: (ClassifierProgress) throws -> Void = { _ in }
   ) throws -> Bool {
+    try preparation.whitening?.write(in: folder)
     while position.epoch < recipe.epochs {
       guard try trainEpoch(in: folder, isInterrupted, report) else {
         try save(in: folder)
@@ -169,7 +177,7 @@ package final class ClassifierTrainer {
       RandomStream.dropout.generator(seed: recipe.seed, position.epoch, position.step))
     let tape = Tape()
     let logits = network(tape.variable(batch.pictures), .training(source))
-    let loss = logits.softmaxCrossEntropy(labels: batch.labels)
+    let loss = batch.loss(logits)
     let value = loss.value.scalar
     guard value.isFinite else { throw divergence(value, batch, learningRate) }
     tape.backward(from: loss) { [optimizer] in
@@ -200,7 +208,8 @@ package final class ClassifierTrainer {
 
   private func epoch(_ epoch: Int) -> ClassificationEpoch {
     ClassificationEpoch(
-      training: training, preparation, batchSize: recipe.batch, seed: recipe.seed, epoch: epoch)
+      training: training, preparation, batchSize: recipe.batch, seed: recipe.seed, epoch: epoch,
+      mixing: TargetMixing(smoothing: recipe.labelSmoothing, alpha: recipe.mixup))
   }
 
   private func learningRate(steps: Int) -> Float {
