@@ -14,7 +14,8 @@ struct WRNTrain: ParsableCommand {
       weights in safetensors.
       """,
     subcommands: [
-      CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,
+      CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, RunCommand.self,
+      EvalCommand.self,
       PredictCommand.self, BenchCommand.self,
     ])
 }
