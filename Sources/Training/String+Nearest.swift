@@ -1,9 +1,10 @@
 extension String {
-  /// The name that this one was probably meant to be: at most a third of its letters differ.
+  /// The name that this one was probably meant to be: two letters differ (two that were swapped, say),
+  /// or a third of them.
   func nearest(in names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: distance(to: $0)) }
     guard let best = distances.min(by: { $0.distance < $1.distance }),
-      best.distance <= max(count, best.name.count) / 3
+      best.distance <= Swift.max(2, count / 3), best.distance < best.name.count
     else { return nil }
     return best.name
   }

@@ -143,7 +143,7 @@ import Testing
         try folders.data("killed/\(name)") == folders.data("whole/\(name)"),
         "'\(name)' after \(kills) kills")
     }
-    func log(_ run: String) throws -> [String] {
+    func log(_ run: String) throws -> [Substring] {
       try folders.text("\(run)/log.jsonl").split(separator: "\n").map {
         $0.replacing(/"(seconds|imagesPerSecond|waiting)":[^,}]*/, with: "")
       }
