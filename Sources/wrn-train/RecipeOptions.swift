@@ -68,13 +68,13 @@ struct RecipeOptions: ParsableArguments {
     if let seed { recipe.seed = seed }
   }
 
-  /// What was given.
-  var given: [Any] {
-    let values: [Any?] = [
+  /// Whether nothing was given.
+  var isEmpty: Bool {
+    let given: [Any?] = [
       epochs, batch, accumulation, lr, schedule, warmup, weightDecay, normDecay, momentumReset, ema,
       evaluateEvery, flipTest, patience, seed,
     ]
-    return values.compactMap { $0 }
+    return given.allSatisfy { $0 == nil }
   }
 }
 

@@ -15,7 +15,6 @@ struct WRNTrain: ParsableCommand {
       """,
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, RunCommand.self,
-      EvalCommand.self,
-      PredictCommand.self, BenchCommand.self,
+      EvalCommand.self, PredictCommand.self, BenchCommand.self, ModelsCommand.self,
     ])
 }
