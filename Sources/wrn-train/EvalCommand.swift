@@ -21,7 +21,7 @@ struct EvalCommand: ParsableCommand {
   var weights: String
   @Option(
     help: .init(
-      "cifar10, cifar100 or imagenet (default: what it was trained on).", valueName: "name"))
+      "cifar10, cifar100, svhn or imagenet (default: what it was trained on).", valueName: "name"))
   var dataset: ClassifierDataset?
   @Option(
     help: .init(

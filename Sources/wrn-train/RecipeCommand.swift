@@ -66,8 +66,10 @@ extension RecipeCommand {
     var recipe = recipe
     if dataset == .imagenet { recipe.network.classes = training.classNames.count }
     recipe.data = URL(fileURLWithPath: recipe.data).path
+    for text in training.notes + validation.notes { note(text) }
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
+      whitening: try recipe.whitening(of: training, note: note),
       workers: dataset.workers(threads: ThreadPool.current.size))
     if let weights = options.start.weights {
       let skipped = try trainer.load(weights: try RunFolder.weights(at: weights))
@@ -87,9 +89,11 @@ extension RecipeCommand {
       yaml: try run.readConfiguration(), path: run.configurationFile)
     try check(resumed: recipe, in: run)
     if let data = options.run.data { recipe.data = data }
+    let training = try recipe.dataset.open(.train, folder: recipe.data)
     let trainer = try ClassifierTrainer(
-      recipe, training: try recipe.dataset.open(.train, folder: recipe.data),
+      recipe, training: training,
       validation: try recipe.dataset.open(.validation, folder: recipe.data),
+      whitening: try recipe.whitening(of: training, resuming: run, note: note),
       workers: recipe.dataset.workers(threads: ThreadPool.current.size))
     try trainer.resume(from: run)
     try train(trainer, run)
@@ -123,3 +127,5 @@ extension RecipeCommand {
       ? StandardOutput.print(json: result) : StandardOutput.print(result.text)
   }
 }
+
+private func note(_ text: String) { StandardError.print("note: \(text)") }

@@ -22,7 +22,7 @@ public final class Classifier {
     let store = ParameterStore()
     network = try description.network.makeNetwork(ParameterBuilder(store, seed: 0))
     try store.load(file)
-    preparation = description.preparation
+    preparation = try description.preparation(besideFile: path)
   }
 
   /// Logits' agreement with the labels of a whole data set.
@@ -53,6 +53,8 @@ public final class Classifier {
   /// One class of a prediction.
   public struct Guess: Sendable, Hashable {
     public let className: String
+    /// What people call it, if that is more than its name.
+    public let title: String?
     public let index: Int
     /// In 0...1.
     public let probability: Float
@@ -68,7 +70,9 @@ public final class Classifier {
       (probabilities[$1], $0) < (probabilities[$0], $1)
     }
     return order.prefix(count).map {
-      Guess(className: description.classNames[$0], index: $0, probability: probabilities[$0])
+      Guess(
+        className: description.classNames[$0], title: description.classTitles?[$0], index: $0,
+        probability: probabilities[$0])
     }
   }
 }

@@ -20,6 +20,17 @@ extension ClassifierRecipe {
     try check(
       learningRate > 0 && learningRate.isFinite, "lr must be greater than 0, got \(learningRate).")
     try check((0..<1).contains(momentum), "momentum must be in 0..<1, got \(momentum).")
+    try augmentation.validate()
+    try check(
+      normalization.isValid, "normalization needs three means and three deviations above 0.")
+    try check(
+      normalization != .zca
+        || network.family == .cifar && augmentation.crop != .resized && !augmentation.changesColors,
+      "zca is for networks of the cifar family, with a crop of none or padded and colours as they are."
+    )
+    try check(
+      (0..<1).contains(labelSmoothing), "label-smoothing must be in 0..<1, got \(labelSmoothing).")
+    try check((0...100).contains(mixup), "mixup must be an alpha in 0...100, got \(mixup).")
     try check(
       weightDecay >= 0 && weightDecay.isFinite,
       "weight-decay must not be negative, got \(weightDecay).")

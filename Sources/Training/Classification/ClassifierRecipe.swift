@@ -9,7 +9,12 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   public var network: NetworkConfiguration
   /// Pixels to a side that the network reads.
   public var pictureSize: Int
+  public var normalization: ClassifierNormalization
   public var augmentation: PictureAugmentation
+  /// The share of each label that is spread over all classes; 0 for none. See `TargetMixing`.
+  public var labelSmoothing: Float = 0
+  /// The alpha of mixup; 0 for none. See `TargetMixing`.
+  public var mixup: Float = 0
   public var epochs: Int
   /// Pictures per step. The learning rate is taken as it is given: whoever changes one may want to
   /// change the other.
@@ -42,7 +47,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   /// What the recipe gave in the paper.
   public var expected: ExpectedResult?
 
-  /// The paper's recipe: for CIFAR the authors' `train_cifar.sh`; for ImageNet, which they trained
+  /// The paper's recipe: for CIFAR and SVHN the authors' `train_cifar.sh` and `train_svhn.sh`, with
+  /// the paper's division by 255 for SVHN, which their code never had; for ImageNet, which they trained
   /// with fb.resnet.torch, its defaults.
   public init(_ dataset: ClassifierDataset, classes: Int? = nil) {
     self.dataset = dataset
@@ -51,6 +57,7 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     nesterov = true
     learningRate = 0.1
     seed = 1
+    normalization = .cifar
     switch dataset {
     case .cifar10, .cifar100:
       network = NetworkConfiguration(
@@ -62,11 +69,25 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
       schedule = LearningRateSchedule(kind: .step, milestones: [60, 120, 160], factor: 0.2)
       weightDecay = 5e-4
       resetsMomentum = true
+    case .svhn:
+      network = NetworkConfiguration(
+        family: .cifar, depth: 16, width: 8, classes: classes ?? 10)
+      network.dropout = 0.4
+      pictureSize = 32
+      normalization = .unit
+      augmentation = .none
+      epochs = 160
+      batch = 128
+      learningRate = 0.01
+      schedule = LearningRateSchedule(kind: .step, milestones: [80, 120], factor: 0.1)
+      weightDecay = 5e-4
+      resetsMomentum = true
     case .imagenet:
+      normalization = .imagenet
       network = NetworkConfiguration(
         family: .imagenet, depth: 34, width: 2, classes: classes ?? 1000)
       pictureSize = 224
-      augmentation = PictureAugmentation(crop: .resized, flip: true)
+      augmentation = .imagenet
       epochs = 90
       batch = 256
       schedule = LearningRateSchedule(kind: .step, milestones: [31, 61], factor: 0.1)
@@ -75,16 +96,13 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     }
   }
 
-  public var normalization: PictureNormalization {
-    dataset.family == .cifar ? .cifar : .imagenet
-  }
-
   /// Changes the number of epochs, and the milestones in proportion.
   public mutating func setEpochs(_ epochs: Int) {
     if epochs != self.epochs, expected?.epochs == nil { expected?.epochs = self.epochs }
     schedule = schedule.scaled(from: self.epochs, to: epochs)
     self.epochs = epochs
   }
+
   /// Changes the learning rate's course; steps are those of the data set's default.
   public mutating func setSchedule(_ kind: LearningRateSchedule.Kind) {
     guard kind != schedule.kind else { return }

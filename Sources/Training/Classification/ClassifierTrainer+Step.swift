@@ -18,7 +18,7 @@ extension ClassifierTrainer {
     for (index, part) in parts.enumerated() {
       let tape = Tape()
       let logits = network(tape.variable(part.pictures), .training(source))
-      let loss = logits.softmaxCrossEntropy(labels: part.labels)
+      let loss = part.loss(logits)
       let value = loss.value.scalar
       guard value.isFinite else { throw divergence(value, batch, learningRate) }
       let share = Float(part.labels.count) / Float(batch.labels.count)
@@ -63,7 +63,7 @@ extension ClassificationBatch {
       let range = part * labels.count / count..<(part + 1) * labels.count / count
       return ClassificationBatch(
         indices: Array(indices[range]), pictures: pictures.slice(range),
-        labels: Array(labels[range]))
+        labels: Array(labels[range]), targets: targets?.slice(range))
     }
   }
 }

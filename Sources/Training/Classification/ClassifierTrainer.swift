@@ -25,16 +25,20 @@ package final class ClassifierTrainer {
   var position = ClassifierPosition()
 
   /// - Parameters:
+  ///   - whitening: For a recipe whose normalization is zca.
   ///   - workers: Threads that decode pictures.
   ///   - saveInterval: The longest time that a crash can cost.
   /// - Throws: ``TrainingError`` or `NetworkError` if the recipe cannot be followed or does not fit
   ///   the data sets.
   package init(
     _ recipe: ClassifierRecipe, training: any ClassificationDataset,
-    validation: any ClassificationDataset, workers: Int = 1,
+    validation: any ClassificationDataset, whitening: Whitening? = nil, workers: Int = 1,
     saveInterval: Duration = .seconds(600)
   ) throws {
     try recipe.validate()
+    guard (recipe.normalization == .zca) == (whitening != nil) else {
+      throw TrainingError("a whitening is needed if the normalization is zca, and only then.")
+    }
     guard training.classNames.count == recipe.network.classes,
       validation.classNames.count == recipe.network.classes
     else {
@@ -58,11 +62,14 @@ package final class ClassifierTrainer {
       isNesterov: recipe.nesterov, decaysVectors: recipe.weightDecayOnNorms)
     average = recipe.ema > 0 ? WeightAverage(of: store, decay: recipe.ema) : nil
     preparation = PicturePreparation(
-      family: recipe.network.family, size: recipe.pictureSize, normalization: recipe.normalization)
+      family: recipe.network.family, size: recipe.pictureSize,
+      normalization: recipe.normalization.affine ?? .unit, augmentation: recipe.augmentation,
+      whitening: whitening)
   }
 
   package var description: ClassifierDescription {
-    ClassifierDescription(recipe, classNames: training.classNames)
+    ClassifierDescription(
+      recipe, classNames: training.classNames, classTitles: training.classTitles)
   }
 
   /// Steps of one epoch.
@@ -104,6 +111,7 @@ package final class ClassifierTrainer {
     in folder: RunFolder, isInterrupted: () -> Bool = { false },
     report: (ClassifierProgress) throws -> Void = { _ in }
   ) throws -> Bool {
+    try preparation.whitening?.write(in: folder)
     while position.epoch < recipe.epochs, !isStalled {
       guard try trainEpoch(in: folder, isInterrupted, report) else {
         try save(in: folder)
@@ -164,7 +172,8 @@ package final class ClassifierTrainer {
 
   private func epoch(_ epoch: Int) -> ClassificationEpoch {
     ClassificationEpoch(
-      training: training, preparation, batchSize: recipe.batch, seed: recipe.seed, epoch: epoch)
+      training: training, preparation, batchSize: recipe.batch, seed: recipe.seed, epoch: epoch,
+      mixing: TargetMixing(smoothing: recipe.labelSmoothing, alpha: recipe.mixup))
   }
 
   private func learningRate(steps: Int) -> Float {
