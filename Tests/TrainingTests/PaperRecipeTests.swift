@@ -46,4 +46,31 @@ import WideResNet
       #expect(abs(found - millions) <= unit / 2 + 1e-9, "\(found) million weights")
     }
   }
+  /// The recipes and the catalogue of networks were written independently.
+  @Test func everyNetworkOfTheCatalogueHasItsRecipe() throws {
+    let recipes = try Self.paths.map {
+      try ClassifierRecipe(contentsOfFile: "\(Self.configs)/\($0)")
+    }
+    let models = ModelCatalogue.models.filter {
+      $0.configuration != nil && $0.top1Error != nil && $0.dataset != .coco
+    }
+    // There the pre-activation ResNet-1001 with batches of 64 is a remark.
+    #expect(models.count + 1 == recipes.count)
+    for model in models {
+      let recipe = recipes.first {
+        $0.dataset.rawValue == model.dataset.rawValue && $0.network == model.configuration
+          && $0.expected?.source == model.place && $0.expected?.error == model.top1Error
+          && $0.expected?.top5Error == model.top5Error
+      }
+      #expect(recipe != nil, "\(model.place): \(model.name) on \(model.dataset)")
+      guard let recipe, let preparation = model.preparation else { continue }
+      let expected: ClassifierNormalization =
+        switch preparation {
+        case .zca: .zca
+        case .meanAndDeviation: .cifar
+        case .dividedBy255: .unit
+        }
+      #expect(recipe.normalization == expected, "\(model.place): \(model.name)")
+    }
+  }
 }
