@@ -15,7 +15,6 @@ struct WRNTrain: ParsableCommand {
       """,
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, SVHNCommand.self, ImageNetCommand.self,
-      EvalCommand.self,
-      PredictCommand.self, BenchCommand.self,
+      RunCommand.self, EvalCommand.self, PredictCommand.self, BenchCommand.self, ModelsCommand.self,
     ])
 }
