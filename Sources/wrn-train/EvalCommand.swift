@@ -21,7 +21,7 @@ struct EvalCommand: ParsableCommand {
   var weights: String
   @Option(
     help: .init(
-      "cifar10, cifar100 or imagenet (default: what it was trained on).", valueName: "name"))
+      "cifar10, cifar100, svhn or imagenet (default: what it was trained on).", valueName: "name"))
   var dataset: ClassifierDataset?
   @Option(
     help: .init(
@@ -29,6 +29,8 @@ struct EvalCommand: ParsableCommand {
   var data: String?
   @Option(help: .init("Pictures per step; it changes the speed only.", valueName: "n"))
   var batch = 128
+  @Flag(help: "Take the mean logits of each picture and its mirror image.")
+  var flipTest = false
   @OptionGroup var threads: ThreadOptions
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
@@ -51,7 +53,8 @@ struct EvalCommand: ParsableCommand {
         folder: try folder(of: path, dataset), for: classifier.description)
       let line = ProgressLine()
       let metrics = try classifier.evaluate(
-        pictures, batch: batch, workers: dataset.workers(threads: ThreadPool.current.size)
+        pictures, batch: batch, flipTest: flipTest,
+        workers: dataset.workers(threads: ThreadPool.current.size)
       ) { done, total in
         line.update(ProgressSnapshot(label: "evaluating", step: done, total: total))
       }

@@ -22,16 +22,19 @@ public final class Classifier {
     let store = ParameterStore()
     network = try description.network.makeNetwork(ParameterBuilder(store, seed: 0))
     try store.load(file)
-    preparation = description.preparation
+    preparation = try description.preparation(besideFile: path)
   }
 
   /// Logits' agreement with the labels of a whole data set.
   ///
-  /// - Parameter progress: Called after each batch with the pictures done and in all.
+  /// - Parameters:
+  ///   - flipTest: Whether to take the mean logits of each picture and its mirror image.
+  ///   - progress: Called after each batch with the pictures done and in all.
   /// - Throws: `CheckpointError` if the data set's classes are not the network's; `ImageError` for
   ///   a picture that cannot be decoded.
   public func evaluate(
-    _ dataset: any ClassificationDataset, batch: Int = 128, workers: Int = 1,
+    _ dataset: any ClassificationDataset, batch: Int = 128, flipTest: Bool = false,
+    workers: Int = 1,
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) throws -> ClassificationMetrics {
     guard dataset.classNames.count == description.network.classes else {
@@ -40,7 +43,7 @@ public final class Classifier {
           + " \(description.network.classes).")
     }
     let epoch = ClassificationEpoch(evaluating: dataset, preparation, batchSize: batch)
-    let metrics = try network.evaluate(epoch, workers: workers) { metrics in
+    let metrics = try network.evaluate(epoch, flipTest: flipTest, workers: workers) { metrics in
       try progress(metrics.images, dataset.count)
       return true
     }
@@ -50,6 +53,8 @@ public final class Classifier {
   /// One class of a prediction.
   public struct Guess: Sendable, Hashable {
     public let className: String
+    /// What people call it, if that is more than its name.
+    public let title: String?
     public let index: Int
     /// In 0...1.
     public let probability: Float
@@ -65,25 +70,9 @@ public final class Classifier {
       (probabilities[$1], $0) < (probabilities[$0], $1)
     }
     return order.prefix(count).map {
-      Guess(className: description.classNames[$0], index: $0, probability: probabilities[$0])
+      Guess(
+        className: description.classNames[$0], title: description.classTitles?[$0], index: $0,
+        probability: probabilities[$0])
     }
-  }
-}
-
-extension ImageClassifier {
-  /// Evaluates an epoch; nil if `continues`, called after each batch with the sums so far, ended it
-  /// early.
-  func evaluate(
-    _ epoch: ClassificationEpoch, workers: Int, continues: (ClassificationMetrics) throws -> Bool
-  ) throws -> ClassificationMetrics? {
-    var metrics = ClassificationMetrics()
-    let loader = Prefetcher(0..<epoch.batchCount, workers: workers, make: epoch.batch)
-    while let batch = try loader.next() {
-      let logits = self(Variable(batch.pictures), .inference)
-      let loss = logits.softmaxCrossEntropy(labels: batch.labels)
-      metrics.add(logits: logits.value, labels: batch.labels, loss: loss.value.scalar)
-      guard try continues(metrics) else { return nil }
-    }
-    return metrics
   }
 }
