@@ -128,7 +128,7 @@ import Testing
     Damage("cut-in-a-tag", of: "digits", "is cut short: an array ends at byte 136 of 131;") {
       $0 = Array($0[..<131])
     },
-    Damage("cut", of: "digits", "is cut short: an array ends at byte 12,472 of 9,000;") {
+    Damage("cut", of: "digits", "is cut short: an array ends at byte 12,480 of 9,000;") {
       $0 = Array($0[..<9000])
     },
     Damage("cut-compressed", of: "digits-compressed", "is cut short: an array ends at") {

@@ -103,7 +103,7 @@ import Training
     for (index, stop) in (stops + [.max]).enumerated() {
       let whitening = try recipe().whitening(of: training, resuming: index > 0 ? run : nil) { _ in }
       let trainer = try ClassifierTrainer(
-        try recipe(), training: training, validation: TinyDataset(count: 10, seed: 2),
+        recipe(), training: training, validation: TinyDataset(count: 10, seed: 2),
         whitening: whitening, workers: workers)
       if index > 0 { try trainer.resume(from: try RunFolder.open(run.path)) }
       var asked = 0
@@ -129,7 +129,8 @@ import Training
     let metrics = try classifier.evaluate(TinyDataset(count: 10, seed: 2))
     let log = try scratch.text("whole/log.jsonl").split(separator: "\n").last.map(String.init) ?? ""
     let report = try JSONDecoder().decode(ClassifierEpochReport.self, from: Data(log.utf8))
-    #expect(report.loss == metrics.loss)
+    // Batches of another size are multiplied in other blocks.
+    #expect(Tolerance.float32.accepts(try #require(report.loss), metrics.loss))
 
     try FileManager.default.removeItem(atPath: scratch.file("whole/whitening.safetensors"))
     let error = #expect(throws: CheckpointError.self) {

@@ -32,7 +32,7 @@ import Training
   /// Pictures and targets are mixed with the same share, each with its partner from the other end.
   @Test(arguments: [1, 2, 5, 6])
   func mixesWithTheReverse(count: Int) throws {
-    let original = (0..<count).flatMap { [Float($0), Float(10 * $0), 1] }
+    let original = (0..<count).flatMap { [Float($0), Float(10 * $0), 1] as [Float] }
     var shares: Set<Float> = []
     for seed in 0..<50 as Range<UInt64> {
       var pictures = Tensor(original, shape: [count, 1, 1, 3])

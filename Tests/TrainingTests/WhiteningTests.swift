@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Foundation
+import Imaging
 import TensorCore
 import TestSupport
 import Testing
@@ -20,6 +21,14 @@ import Training
     func picture(at index: Int) -> PictureSource {
       .pixels(pixels[index][...], width: side, height: side)
     }
+  }
+
+  /// Pictures of 6x6 pixels, for which a matrix takes no time.
+  private func noise(_ count: Int) -> Pictures {
+    var generator = RandomGenerator(seed: 8)
+    return Pictures(
+      side: 6, pixels: (0..<count).map { _ in (0..<108).map { _ in UInt8(generator.next() >> 56) } }
+    )
   }
 
   private func preparation(_ side: Int, _ whitening: Whitening) -> PicturePreparation {
@@ -90,10 +99,10 @@ import Training
 
   /// The matrix does not depend on the number of threads.
   @Test func isTheSameForAnyNumberOfThreads() throws {
-    let dataset = TinyDataset(count: 40)
+    let dataset = noise(2100)
     func whitened(_ threads: Int) throws -> Tensor {
       try ThreadPool.withThreads(threads) {
-        try preparation(32, try Whitening(of: dataset)).tensor([dataset.picture(at: 3)])
+        try preparation(6, try Whitening(of: dataset)).tensor([dataset.picture(at: 3)])
       }
     }
     let one = try whitened(1)
@@ -102,24 +111,23 @@ import Training
 
   /// Whitened pictures are moved as others are.
   @Test func augmentationComesAfter() throws {
-    let dataset = TinyDataset(count: 20)
+    let dataset = noise(20)
     let whitening = try Whitening(of: dataset)
-    let plain = try preparation(32, whitening).tensor([dataset.picture(at: 2)])
+    let plain = try preparation(6, whitening).tensor([dataset.picture(at: 2)])
     let preparation = PicturePreparation(
-      family: .cifar, size: 32, normalization: .unit, augmentation: .cifar, whitening: whitening)
+      family: .cifar, size: 6, normalization: .unit, augmentation: .cifar, whitening: whitening)
     // Where the pixels of bytes come from with the same seeds.
-    let places = (0..<1024).flatMap { [UInt8($0 / 32), UInt8($0 % 32), 0] }
+    let places = (0..<36).flatMap { [UInt8($0 / 6), UInt8($0 % 6), 0] as [UInt8] }
     let bytes = PicturePreparation(
-      family: .cifar, size: 32,
+      family: .cifar, size: 6,
       normalization: PictureNormalization(mean: [0, 0, 0], deviation: [1, 1, 1]),
       augmentation: .cifar)
     for seed in 0..<30 as Range<UInt64> {
       let generator = RandomGenerator(seed: seed)
-      let source = try bytes.tensor(
-        .pixels(places[...], width: 32, height: 32), using: generator)
+      let source = try bytes.tensor(.pixels(places[...], width: 6, height: 6), using: generator)
       let moved = try preparation.tensor(dataset.picture(at: 2), using: generator)
-      for y in 0..<32 {
-        for x in 0..<32 {
+      for y in 0..<6 {
+        for x in 0..<6 {
           let (row, column) = (Int(source[y, x, 0]), Int(source[y, x, 1]))
           for c in 0..<3 { #expect(moved[y, x, c] == plain[0, row, column, c]) }
         }
@@ -142,11 +150,11 @@ import Training
     var notes: [String] = []
     func whiten(_ count: Int) throws -> Tensor {
       notes = []
-      let dataset = TinyDataset(count: count)
+      let dataset = noise(count)
       let whitening = try Whitening(of: dataset, named: "tiny", folder: folder.path) {
         notes.append($0.replacing(folder.path, with: ""))
       }
-      return try preparation(32, whitening).tensor([dataset.picture(at: 1)])
+      return try preparation(6, whitening).tensor([dataset.picture(at: 1)])
     }
     let first = try whiten(12)
     #expect(notes.count == 1 && notes[0].hasPrefix("computing the ZCA whitening of 12 pictures"))
@@ -167,7 +175,7 @@ import Training
   @Test func aFolderThatCannotBeWritten() throws {
     var notes: [String] = []
     _ = try Whitening(
-      of: TinyDataset(count: 5), named: "tiny", folder: folder.file("none"),
+      of: noise(5), named: "tiny", folder: folder.file("none"),
       note: { notes.append($0) }
     )
     #expect(notes.count == 2 && notes[1].hasSuffix(" The next run will compute it again."))
