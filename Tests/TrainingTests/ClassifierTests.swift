@@ -28,6 +28,29 @@ import WideResNet
     NetworkConfiguration(family: .cifar, depth: 10, width: 1, classes: 3),
     NetworkConfiguration(family: .imagenet, depth: 18, width: 0.125, classes: 5),
     NetworkConfiguration(family: .imagenet, depth: 34, width: 0.0625, classes: 5),
+    NetworkConfiguration(family: .imagenet, depth: 18, width: 51.0 / 512, classes: 2),
+    NetworkConfiguration(family: .imagenet, depth: 18, width: 1, shortcut: .zeroPadded, classes: 2),
+    NetworkConfiguration(family: .imagenet, depth: 50, width: 0.0625, classes: 3),
+    NetworkConfiguration(family: .imagenet, depth: 101, width: 0.125, classes: 3),
+    NetworkConfiguration(family: .imagenet, depth: 152, width: 0.0625, classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 13, width: 0.5, block: [3, 3, 3], classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 10, width: 0.5, block: [3], classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 10, width: 0.25, block: [1, 3, 1], classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 16, width: 0.25, block: [3, 1], classes: 3),
+    NetworkConfiguration(
+      family: .cifar, depth: 10, width: 1, shortcut: .alwaysProjected, classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 10, width: 2, shortcut: .zeroPadded, classes: 3),
+    NetworkConfiguration(family: .cifar, architecture: .original, depth: 14, classes: 10),
+    NetworkConfiguration(
+      family: .cifar, architecture: .original, depth: 8, width: 0.5, shortcut: .projected,
+      classes: 4),
+    NetworkConfiguration(
+      family: .cifar, architecture: .original, depth: 11, width: 0.5, block: [1, 3, 1],
+      shortcut: .alwaysProjected, classes: 4),
+    NetworkConfiguration(family: .cifar, architecture: .preActivation, depth: 8, classes: 4),
+    NetworkConfiguration(
+      family: .cifar, architecture: .preActivation, depth: 11, width: 0.5, block: [1, 3, 1],
+      classes: 4),
   ])
   func aNetworkIsKnownByItsTensors(configuration: NetworkConfiguration) throws {
     let classifier = try Classifier(contentsOfFile: try save(configuration))

@@ -27,6 +27,12 @@ private struct NetworkTensors {
     shapes["\(head).weight"].flatMap { $0.rank == 2 ? $0[0] : nil }
   }
 
+  /// The width that gives the last group, whose numbers are rounded least, its channels instead of
+  /// so many.
+  private func width(_ lastGroup: String, of channels: Int) -> Double? {
+    filter("\(lastGroup).0.conv1").map { Double($0[0]) / Double(channels) }
+  }
+
   /// How many blocks a group has, without a gap.
   private func blocks(_ group: String) -> Int {
     (0...).prefix { has("\(group).\($0).conv1.weight") }.count
@@ -41,13 +47,13 @@ private struct NetworkTensors {
   func cifarWide() -> NetworkConfiguration? {
     let blocks = blocks("block1.layer")
     let kernels = kernels("block1.layer.0")
-    guard blocks > 0, let first = filter("block1.layer.0.conv1"), let classes = classes("fc") else {
+    guard blocks > 0, let width = width("block3.layer", of: 64), let classes = classes("fc") else {
       return nil
     }
     // The depth counts blocks of 3x3 convolutions alone by these, others as if they had two.
     let counted = kernels.allSatisfy { $0 == 3 } ? kernels.count : 2
     return NetworkConfiguration(
-      family: .cifar, depth: 3 * counted * blocks + 4, width: Double(first[0]) / 16,
+      family: .cifar, depth: 3 * counted * blocks + 4, width: width,
       block: kernels, shortcut: shortcut({ "block\($0).layer" }, "convShortcut"), classes: classes)
   }
 
@@ -56,12 +62,12 @@ private struct NetworkTensors {
   func cifarThin() -> NetworkConfiguration? {
     let blocks = blocks("layer1")
     guard blocks > 0, !has("layer4.0.conv1.weight"), let stem = filter("conv1"), stem[2] == 3,
-      let first = filter("layer1.0.conv1"), let classes = classes("linear")
+      let width = width("layer3", of: 64), let classes = classes("linear")
     else { return nil }
     let kernels = kernels("layer1.0")
     return NetworkConfiguration(
       family: .cifar, architecture: has("bn1.weight") ? .original : .preActivation,
-      depth: 3 * kernels.count * blocks + 2, width: Double(first[0]) / 16, block: kernels,
+      depth: 3 * kernels.count * blocks + 2, width: width, block: kernels,
       shortcut: shortcut({ "layer\($0)" }, "shortcut.0"), classes: classes)
   }
 
@@ -73,10 +79,10 @@ private struct NetworkTensors {
       ? [[3, 4, 6, 3]: 50, [3, 4, 23, 3]: 101, [3, 8, 36, 3]: 152]
       : [[2, 2, 2, 2]: 18, [3, 4, 6, 3]: 34]
     guard let depth = depths[counts], let stem = filter("conv1"), stem[2] == 7,
-      let first = filter("layer1.0.conv1"), let classes = classes("fc")
+      let width = width("layer4", of: 512), let classes = classes("fc")
     else { return nil }
     return NetworkConfiguration(
-      family: .imagenet, depth: depth, width: Double(first[0]) / 64,
+      family: .imagenet, depth: depth, width: width,
       shortcut: shortcut({ "layer\($0)" }, "downsample.0"), classes: classes)
   }
 
