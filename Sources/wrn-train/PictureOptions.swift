@@ -36,12 +36,12 @@ struct PictureOptions: ParsableArguments {
   var std: ChannelNumbers?
 
   func validate() throws {
-    if let mean, !mean.values.allSatisfy({ (0...1).contains($0) }) {
-      throw ValidationError("mean must be three numbers in 0...1, got \(mean.values).")
+    func check(_ numbers: ChannelNumbers?, _ message: String, _ isValid: (Float) -> Bool) throws {
+      guard let values = numbers?.values, !values.allSatisfy(isValid) else { return }
+      throw ValidationError("\(message), got \(values.map(\.description).joined(separator: ", ")).")
     }
-    if let std, !std.values.allSatisfy({ $0 > 0 && $0 <= 1 }) {
-      throw ValidationError("std must be three numbers greater than 0 and at most 1.")
-    }
+    try check(mean, "mean must be three numbers in 0...1") { $0 >= 0 && $0 <= 1 }
+    try check(std, "std must be three numbers greater than 0 and at most 1") { $0 > 0 && $0 <= 1 }
   }
 
   private func values(names: NamesArgument?, classes: String?) throws -> ClassifierOptions {

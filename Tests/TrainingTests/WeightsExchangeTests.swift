@@ -90,6 +90,29 @@ import Training
     try expectLogits(again, expected)
   }
 
+  /// The authors' weights for seven classes start a training for three.
+  @Test func aTrainingStartsFromOtherNames() throws {
+    var recipe = ClassifierRecipe(.cifar10, classes: 3)
+    recipe.network.depth = 10
+    recipe.network.width = 0.5
+    let pictures = TinyDataset(count: 6)
+    let path = try fixture("authors.safetensors")
+    let trainer = try ClassifierTrainer(recipe, training: pictures, validation: pictures)
+    let before = trainer.store.all.map(\.value.scalars)
+    #expect(try trainer.load(weights: path) == ["fc.weight", "fc.bias"])
+    let trained = try Classifier(contentsOfFile: path)
+    for (index, parameter) in trainer.store.all.enumerated() {
+      let isHead = parameter.name.hasPrefix("fc.")
+      let expected = isHead ? before[index] : trained.store.all[index].value.scalars
+      #expect(parameter.value.scalars == expected, "\(parameter.name)")
+    }
+    recipe.network.depth = 16
+    let deeper = try ClassifierTrainer(recipe, training: pictures, validation: pictures)
+    let error = #expect(throws: WeightsMismatch.self) { try deeper.load(weights: path) }
+    #expect(error?.missing.contains("group0.block1.conv0") == true)
+    #expect(error?.unused.isEmpty == true)
+  }
+
   @Test func optionsThatDoNotFitAreRefused() throws {
     func message(_ name: String, _ change: (inout ClassifierOptions) -> Void) throws -> String {
       var options = ClassifierOptions()
