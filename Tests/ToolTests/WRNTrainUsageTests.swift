@@ -8,6 +8,7 @@ import Testing
 
   @Test(arguments: [
     [], ["cifar10"], ["cifar100"], ["svhn"], ["imagenet"], ["run"], ["eval"], ["predict"],
+    ["export"],
     ["bench"], ["models"],
   ])
   func helpShowsThreeExamplesIn80Columns(command: [String]) throws {
