@@ -30,6 +30,10 @@ public struct Variable {
   /// The same value, with no gradient and no tape.
   public var detached: Variable { Variable(deferred, tape: nil, slot: nil) }
 
+  private static func recorder(of inputs: [Variable]) -> GraphRecorder? {
+    inputs.lazy.compactMap(\.deferred.recorded?.recorder).first
+  }
+
   /// The mean and biased variance of each channel over all rows.
   package func moments() -> ChannelMoments { deferred.moments() }
 
@@ -50,11 +54,25 @@ public struct Variable {
       operation: operation())
   }
 
+  /// The same for a shape that is known before the value: a recording needs no more.
+  static func result(
+    _ shape: Shape, of inputs: [Variable], parameters: [Parameter] = [],
+    operation: @autoclosure () -> any Operation, value: () -> DeferredTensor
+  ) -> Variable {
+    guard let recorder = recorder(of: inputs) else {
+      return result(value(), of: inputs, parameters: parameters, operation: operation())
+    }
+    return recorder.record(operation(), of: inputs, shape: shape)
+  }
+
   /// The same for a value that is computed when it is first read.
   static func result(
     _ value: DeferredTensor, of inputs: [Variable], parameters: [Parameter] = [],
     operation: @autoclosure () -> any Operation
   ) -> Variable {
+    if let recorder = recorder(of: inputs) {
+      return recorder.record(operation(), of: inputs, shape: value.shape)
+    }
     Profile.current?.mark(operation(), output: value.shape)
     guard let tape = inputs.lazy.compactMap(\.tape).first else {
       return Variable(value, tape: nil, slot: nil)
