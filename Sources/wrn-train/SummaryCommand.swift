@@ -11,7 +11,7 @@ struct SummaryCommand: ParsableCommand {
     discussion: """
       Examples:
         wrn-train summary cifar10 --depth 28 --width 10
-        wrn-train summary imagenet --depth 34 --width 2 --size 608x800
+        wrn-train summary imagenet --depth 50 --width 2 --size 608x800
         wrn-train summary runs/cifar10-1 --json
 
       Parameters are counted as papers do, without running statistics. Nothing is
@@ -23,22 +23,20 @@ struct SummaryCommand: ParsableCommand {
       "cifar10, cifar100 or imagenet, or a run or a safetensors file.",
       valueName: "dataset|run|file"))
   var network: String
-  @Option(help: .init("Depth: 6n+4 for CIFAR, 18 or 34 for ImageNet.", valueName: "n"))
-  var depth: Int?
-  @Option(help: .init("Widening factor; may be a fraction.", valueName: "k"))
-  var width: Double?
   @Option(
     help: .init(
       "Pixels: 224, or height x width as 608x800 (default: as in training).", valueName: "size"))
   var size: PictureSize?
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
+  @OptionGroup(title: "Network, after cifar10, cifar100 or imagenet")
+  var options: NetworkOptions
 
   func validate() throws {
     guard let dataset = ClassifierDataset(argument: network) else {
-      guard depth == nil && width == nil else {
+      guard options.isEmpty else {
         throw ValidationError(
-          "'\(network)' says itself which network it holds; --depth and --width are for cifar10,"
+          "'\(network)' says itself which network it holds; --depth and its like are for cifar10,"
             + " cifar100 and imagenet.")
       }
       return
@@ -70,8 +68,7 @@ struct SummaryCommand: ParsableCommand {
 
   private func recipe(_ dataset: ClassifierDataset) -> ClassifierRecipe {
     var recipe = ClassifierRecipe(dataset)
-    if let depth { recipe.network.depth = depth }
-    if let width { recipe.network.width = width }
+    options.apply(to: &recipe.network)
     return recipe
   }
 }

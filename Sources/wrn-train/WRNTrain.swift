@@ -16,5 +16,6 @@ struct WRNTrain: ParsableCommand {
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,
       PredictCommand.self, ExportCommand.self, SummaryCommand.self, BenchCommand.self,
+      ModelsCommand.self,
     ])
 }

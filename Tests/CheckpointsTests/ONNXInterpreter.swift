@@ -42,6 +42,13 @@ struct ONNXInterpreter {
     case "Add":
       let other = try value(node.input[1]).values
       return ReferenceArray(x.shape, zip(x.values, other).map(+))
+    case "Slice": return pixels(of: x, steps: integers(node.input[4]))
+    case "Pad":
+      let pads = integers(node.input[1])
+      let sides = [pads[1], pads[5]].map {
+        ReferenceArray([x.shape[0], x.shape[1], x.shape[2], $0])
+      }
+      return Reference.concatenated([sides[0], x, sides[1]])
     case "MaxPool":
       let (size, stride, padding) = (
         node.ints("kernel_shape"), node.ints("strides")[0], node.ints("pads")[0]
@@ -68,6 +75,21 @@ struct ONNXInterpreter {
     let channels = x.shape.channels
     return ReferenceArray(
       x.shape, x.values.enumerated().map { $1 + bias.values[$0 % channels] })
+  }
+
+  /// The pixels of every `steps[0]`th row and `steps[1]`th column.
+  private func pixels(of x: ReferenceArray, steps: [Int]) -> ReferenceArray {
+    // A window of one pixel has that pixel as its maximum.
+    precondition(steps[0] == steps[1])
+    return Reference.maxPool(x, height: 1, width: 1, stride: steps[0], padding: 0)
+  }
+
+  private func integers(_ name: String) -> [Int] {
+    (weights[name]?.rawData ?? Data()).withUnsafeBytes { bytes in
+      (0..<bytes.count / 8).map {
+        Int(bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int64.self))
+      }
+    }
   }
 
   /// A weight as stored.

@@ -16,6 +16,12 @@ import WideResNet
     NetworkConfiguration(family: .cifar, depth: 10, width: 1, classes: 10),
     NetworkConfiguration(family: .cifar, depth: 16, width: 0.5, dropout: 0.3, classes: 3),
     NetworkConfiguration(family: .imagenet, depth: 18, width: 0.125, classes: 7),
+    NetworkConfiguration(
+      family: .cifar, architecture: .original, depth: 8, stochasticDepth: 0.5, classes: 4),
+    NetworkConfiguration(
+      family: .cifar, architecture: .preActivation, depth: 11, block: [1, 3, 1],
+      stochasticDepth: 0.5, classes: 4),
+    NetworkConfiguration(family: .imagenet, depth: 50, width: 0.25, classes: 3),
   ]
 
   /// A network whose running statistics are not those it starts with.
@@ -78,8 +84,7 @@ import WideResNet
     #expect(Set(graph.node.map(\.name)).count == graph.node.count)
     #expect(defined.subtracting(used) == ["logits"])
     for weight in graph.initializer {
-      #expect(weight.rawData.count == weight.dims.reduce(4) { $0 * Int($1) })
-      #expect(weight.dataType == .float)
+      #expect(weight.rawData.count == weight.dims.reduce(weight.size) { $0 * Int($1) })
     }
   }
 
@@ -136,4 +141,9 @@ import WideResNet
       error?.description
         == "this network cannot be written as ONNX: Reshape to [1, 12] has no operator there.")
   }
+}
+
+extension Onnx_TensorProto {
+  /// Bytes of an element.
+  fileprivate var size: Int { dataType == .int64 ? 8 : 4 }
 }

@@ -37,6 +37,9 @@ import Testing
       (["cifar100", "--depth", "40", "--width", "4"], 8_972_340, nil),
       (["imagenet", "--depth", "18", "--width", "1", "--size", "64x96"], 11_689_512, 222_580_736),
       (["imagenet", "--depth", "34", "--width", "2", "--size", "64"], 86_036_008, 1_151_508_480),
+      (["imagenet", "--depth", "50", "--width", "2"], 68_883_240, 11_398_021_120),
+      (["cifar10", "--architecture", "preact-resnet", "--depth", "164"], 1_703_258, nil),
+      (["cifar10", "--architecture", "resnet", "--depth", "110"], 1_727_962, nil),
     ] as [([String], Int, Int?)])
   func totals(arguments: [String], parameters: Int, multiplyAdds: Int?) throws {
     let result = try tool.run(["summary"] + arguments + ["--json"], in: folder)
@@ -82,7 +85,7 @@ import Testing
     (["cifar10", "--depth", "27"], "depth must be 6n+4 (10, 16, 22, 28, 34, 40, ...), got 27."),
     (
       ["runs/x", "--depth", "28"],
-      "'runs/x' says itself which network it holds; --depth and --width are for cifar10, cifar100 and"
+      "'runs/x' says itself which network it holds; --depth and its like are for cifar10, cifar100 and"
         + " imagenet."
     ),
   ])

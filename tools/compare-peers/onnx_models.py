@@ -22,9 +22,14 @@ from safetensors.numpy import save_file
 NETWORKS = [
     "cifar10 --depth 16 --width 2",
     "cifar100 --depth 40 --width 1",
+    "cifar10 --depth 40 --width 2 --block 3,1",
     "cifar10 --depth 28 --width 10",
+    "cifar10 --architecture resnet --depth 20",
+    "cifar10 --architecture resnet --depth 110 --stochastic-depth 0.5",
+    "cifar10 --architecture preact-resnet --depth 164",
     "imagenet --depth 18 --width 1",
     "imagenet --depth 34 --width 2",
+    "imagenet --depth 50 --width 2",
 ]
 TOLERANCE = 1e-4
 CIFAR = dict(mean=[125.3, 123, 113.9], deviation=[63, 62.1, 66.7])

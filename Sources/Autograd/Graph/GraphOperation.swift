@@ -9,12 +9,15 @@ package enum GraphOperation {
   /// `gamma * (x - mean) / sqrt(variance + epsilon) + beta`, `[C]` each, rectified if `relu`.
   case batchNorm(
     BatchNormStatistics, gamma: Parameter, beta: Parameter, epsilon: Float, relu: Bool)
+  /// Every scalar times a factor.
+  case scale(Float)
   case relu
   /// The sum of two values of one shape.
   case add
   case maxPool(Pooling)
   /// Padding counts as zeros.
   case averagePool(Pooling)
+  case subsampling(Subsampling)
   /// Joins values along the last axis.
   case concatenation
   /// The same scalars in the node's shape.
@@ -31,7 +34,9 @@ package enum GraphOperation {
     case .bias(let bias): [bias]
     case .batchNorm(_, let gamma, let beta, _, _): [gamma, beta]
     case .linear(let weight, let bias): [weight, bias]
-    case .relu, .add, .maxPool, .averagePool, .concatenation, .reshape, .other: []
+    case .scale, .relu, .add, .maxPool, .averagePool, .subsampling, .concatenation, .reshape,
+      .other:
+      []
     }
   }
 }

@@ -12,6 +12,11 @@ struct ChannelAffine {
   /// Follows it with a bias.
   mutating func append(bias: Tensor) { add(bias.scalars) }
 
+  /// Follows it with a factor for all channels.
+  mutating func append(factor: Float, channels: Int) {
+    multiply(by: Array(repeating: factor, count: channels))
+  }
+
   /// Follows it with a batch normalisation.
   mutating func append(
     _ statistics: BatchNormStatistics, gamma: Tensor, beta: Tensor, epsilon: Float

@@ -2,8 +2,8 @@ import Autograd
 import FormatMessages
 import TensorCore
 
-/// Writes the nodes of a recorded network as ONNX operators, with a convolution's bias and batch
-/// normalisation folded into it.
+/// Writes the nodes of a recorded network as ONNX operators, with what follows a convolution and is
+/// linear in each channel folded into it.
 ///
 /// Axes turn from `[N, H, W, C]` to ONNX's `[N, C, H, W]`.
 struct ONNXGraphBuilder {
@@ -13,7 +13,7 @@ struct ONNXGraphBuilder {
   private let graph: Graph
   private let readers: [[Int]]
   /// What each value is called once it exists.
-  private var valueNames: [Int: String] = [0: input]
+  private var names: [Int: String] = [0: input]
   private var usedNames: Set<String> = [input, output]
   /// Nodes that a convolution before them has taken in.
   private var folded: Set<Int> = []
@@ -25,77 +25,105 @@ struct ONNXGraphBuilder {
     self.graph = graph
     readers = graph.readers
     for (index, node) in graph.nodes.enumerated() where !folded.contains(index) {
-      try append(node, index)
+      let inputs = node.inputs.map(name(of:))
+      if case .convolution(let convolution, let filter) = node.operation {
+        appendConvolution(convolution, filter, node.layer, inputs, value: index + 1)
+      } else {
+        names[index + 1] = try append(node, inputs)
+      }
+    }
+    if let last = nodes.indices.last, nodes[last].output == [name(of: graph.output)] {
+      nodes[last].output = [Self.output]
+    } else {
+      nodes.append(Self.node("Identity", Self.output, [name(of: graph.output)]))
     }
   }
 
-  private mutating func append(_ node: Graph.Node, _ index: Int) throws {
-    let inputs = node.inputs.map(name(of:))
-    let result = index + 1
+  /// Appends what a node computes, and returns the result's name.
+  private mutating func append(_ node: Graph.Node, _ inputs: [String]) throws -> String {
     switch node.operation {
-    case .convolution(let convolution, let filter):
-      appendConvolution(convolution, filter, layer: node.layer, inputs, result)
     case .batchNorm(let statistics, let gamma, let beta, let epsilon, let relu):
-      let weights = [
+      let constants = [
         weight(gamma), weight(beta), weight("\(gamma.layer).running_mean", statistics.mean),
         weight("\(gamma.layer).running_var", statistics.variance),
       ]
-      append(
-        "BatchNormalization", node.layer, inputs + weights, result, [.float("epsilon", epsilon)],
-        relu: relu)
+      let result = append(
+        "BatchNormalization", node.layer, inputs + constants, [.float("epsilon", epsilon)])
+      return relu ? append("Relu", "\(result).relu", [result]) : result
     case .bias(let bias) where node.shape.rank == 2:
-      append("Add", node.layer, inputs + [weight(bias)], result)
-    case .relu: append("Relu", "relu", inputs, result)
-    case .add: append("Add", "add", inputs, result)
-    case .maxPool(let pooling): append("MaxPool", "maxpool", inputs, result, pooling.attributes)
+      return append("Add", node.layer, inputs + [weight(bias)])
+    case .scale(let factor):
+      let name = uniqueName("scale")
+      return append(
+        "Mul", name: name, inputs + [weight("\(name).factor", Tensor([factor], shape: [1]))])
+    case .relu: return append("Relu", "relu", inputs)
+    case .add: return append("Add", "add", inputs)
+    case .maxPool(let pooling): return append("MaxPool", "maxpool", inputs, pooling.attributes)
+    case .averagePool(let pooling) where pooling.isGlobal(graph.shape(of: node.inputs[0])):
+      return append("GlobalAveragePool", "avgpool", inputs)
     case .averagePool(let pooling):
-      if pooling.isGlobal(graph.shape(of: node.inputs[0])) {
-        append("GlobalAveragePool", "avgpool", inputs, result)
-      } else {
-        append(
-          "AveragePool", "avgpool", inputs, result,
-          pooling.attributes + [.integer("count_include_pad", 1)])
-      }
-    case .concatenation: append("Concat", "concat", inputs, result, [.integer("axis", 1)])
+      return append(
+        "AveragePool", "avgpool", inputs,
+        pooling.attributes + [.integer("count_include_pad", 1)])
+    case .subsampling(let subsampling):
+      return append(subsampling, inputs[0], graph.shape(of: node.inputs[0]))
+    case .concatenation: return append("Concat", "concat", inputs, [.integer("axis", 1)])
     case .reshape where node.isFlatteningOfCells(graph.shape(of: node.inputs[0])):
-      append("Flatten", "flatten", inputs, result, [.integer("axis", 1)])
+      return append("Flatten", "flatten", inputs, [.integer("axis", 1)])
     case .linear(let matrix, let bias):
-      append(
-        "Gemm", node.layer, inputs + [weight(matrix), weight(bias)], result,
-        [.integer("transB", 1)])
-    case .bias, .reshape, .other:
+      return append(
+        "Gemm", node.layer, inputs + [weight(matrix), weight(bias)], [.integer("transB", 1)])
+    case .convolution, .bias, .reshape, .other:
       throw CheckpointError(
         "this network cannot be written as ONNX: \(node.kind) to \(node.shape) has no operator there."
       )
     }
   }
 
+  private mutating func append(
+    _ subsampling: Subsampling, _ input: String, _ shape: Shape
+  ) -> String {
+    let name = uniqueName("subsample")
+    func integers(_ suffix: String, _ values: [Int]) -> String {
+      weights.append(ONNXWeight("\(name).\(suffix)", values))
+      return "\(name).\(suffix)"
+    }
+    let stride = subsampling.stride
+    let sliced = append(
+      "Slice", name: name,
+      [
+        input, integers("starts", [0, 0]), integers("ends", [shape[1], shape[2]]),
+        integers("axes", [2, 3]), integers("steps", [stride, stride]),
+      ])
+    let (before, after) = (subsampling.zerosBefore, subsampling.zerosAfter)
+    return append(
+      "Pad", "\(name).pad", [sliced, integers("pads", [0, before, 0, 0, 0, after, 0, 0])])
+  }
+
   private mutating func appendConvolution(
-    _ convolution: Convolution, _ filter: Parameter, layer: String?, _ inputs: [String],
-    _ result: Int
+    _ convolution: Convolution, _ filter: Parameter, _ layer: String?, _ inputs: [String],
+    value: Int
   ) {
-    let (affine, last, relu) = foldedAffine(after: result)
+    let (affine, last, relu) = foldedAffine(after: value)
     let name = uniqueName(layer ?? "conv")
-    let shape = FilterLayout.stored(filter.value.shape, filter.layout)
+    let shape = filter.storedShape
     weights.append(
       ONNXWeight("\(name).weight", shape) {
         affine.scaling(FilterLayout.toFile(filter.value, filter.layout))
       })
-    var inputs = inputs + ["\(name).weight"]
-    if let shift = affine.shift {
-      inputs.append(weight("\(name).bias", Tensor(shift, shape: [shift.count])))
-    }
-    append(
-      "Conv", name: name, inputs, last,
+    let bias = affine.shift.map { weight("\(name).bias", Tensor($0, shape: [$0.count])) }
+    let result = append(
+      "Conv", name: name, inputs + ["\(name).weight"] + (bias.map { [$0] } ?? []),
       [
         .integers("kernel_shape", [shape[2], shape[3]]),
         .integers("strides", [convolution.stride, convolution.stride]),
         .integers("pads", Array(repeating: convolution.padding, count: 4)),
-      ], relu: relu)
+      ])
+    names[last] = relu ? append("Relu", "\(name).relu", [result]) : result
   }
 
-  /// What follows a value and nothing else reads: biases and batch normalisations, up to the first
-  /// ReLU; the value after them; and whether it is still to be rectified.
+  /// What follows a value and nothing else reads: biases, scales and batch normalisations, up to the
+  /// first ReLU; the value after them; and whether it is still to be rectified.
   private mutating func foldedAffine(
     after value: Int
   ) -> (affine: ChannelAffine, last: Int, relu: Bool) {
@@ -106,6 +134,8 @@ struct ONNXGraphBuilder {
       var isRectified = false
       switch graph.nodes[next].operation {
       case .bias(let bias): affine.append(bias: bias.value)
+      case .scale(let factor):
+        affine.append(factor: factor, channels: graph.nodes[next].shape.channels)
       case .batchNorm(let statistics, let gamma, let beta, let epsilon, let relu):
         affine.append(statistics, gamma: gamma.value, beta: beta.value, epsilon: epsilon)
         isRectified = relu
@@ -120,38 +150,32 @@ struct ONNXGraphBuilder {
 }
 
 extension ONNXGraphBuilder {
-  /// Appends an operator that takes a name like `name`.
+  /// Appends an operator with a name like `name`, and returns the name of the result.
   private mutating func append(
-    _ type: String, _ name: String?, _ inputs: [String], _ result: Int,
-    _ attributes: [Onnx_AttributeProto] = [], relu: Bool = false
-  ) {
-    append(
-      type, name: uniqueName(name ?? type.lowercased()), inputs, result, attributes, relu: relu)
+    _ type: String, _ name: String?, _ inputs: [String], _ attributes: [Onnx_AttributeProto] = []
+  ) -> String {
+    append(type, name: uniqueName(name ?? type.lowercased()), inputs, attributes)
   }
 
-  /// Appends an operator, and a ReLU after it; the result is called as the last of them.
+  /// Appends an operator whose name is its own already.
   private mutating func append(
-    _ type: String, name: String, _ inputs: [String], _ result: Int,
-    _ attributes: [Onnx_AttributeProto], relu: Bool
-  ) {
-    let last = relu ? uniqueName("\(name).relu") : name
-    let resultName = result == graph.output ? Self.output : last
+    _ type: String, name: String, _ inputs: [String], _ attributes: [Onnx_AttributeProto] = []
+  ) -> String {
+    nodes.append(Self.node(type, name, inputs, attributes))
+    return name
+  }
+
+  /// An operator whose result has its name.
+  private static func node(
+    _ type: String, _ name: String, _ inputs: [String], _ attributes: [Onnx_AttributeProto] = []
+  ) -> Onnx_NodeProto {
     var node = Onnx_NodeProto()
     node.opType = type
     node.name = name
     node.input = inputs
-    node.output = [relu ? name : resultName]
+    node.output = [name]
     node.attribute = attributes
-    nodes.append(node)
-    if relu {
-      var node = Onnx_NodeProto()
-      node.opType = "Relu"
-      node.name = last
-      node.input = [name]
-      node.output = [resultName]
-      nodes.append(node)
-    }
-    valueNames[result] = resultName
+    return node
   }
 
   /// Adds a parameter's value, and returns its name.
@@ -168,7 +192,7 @@ extension ONNXGraphBuilder {
   }
 
   private func name(of value: Int) -> String {
-    guard let name = valueNames[value] else {
+    guard let name = names[value] else {
       preconditionFailure("value \(value) of the graph is read before it is computed")
     }
     return name

@@ -54,7 +54,7 @@ extension Graph.Node {
   /// Whether it has parameters or changes the size of pictures.
   fileprivate var isLayer: Bool {
     switch operation {
-    case .maxPool, .averagePool: true
+    case .maxPool, .averagePool, .subsampling: true
     default: layer != nil
     }
   }
