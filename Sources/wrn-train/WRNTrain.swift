@@ -15,7 +15,7 @@ struct WRNTrain: ParsableCommand {
       """,
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,
-      PredictCommand.self, ExportCommand.self, SummaryCommand.self, BenchCommand.self,
-      ModelsCommand.self,
+      PredictCommand.self, ExportCommand.self, ModelsCommand.self, SummaryCommand.self,
+      BenchCommand.self,
     ])
 }

@@ -1,7 +1,11 @@
 import Checkpoints
 
 extension ClassifierDescription {
-  /// Reads what a weights file says about its network, and none of the weights.
+  /// What a weights file says about its network, or what its tensors tell; no weight is read.
   /// - Throws: `CheckpointError` if the file cannot be read or holds no classifier of this package.
-  public init(contentsOfFile path: String) throws { try self.init(SafetensorsFile(path)) }
+  package init(contentsOfFile path: String) throws {
+    let file = try SafetensorsFile(path)
+    self = try Self.stored(in: file) ?? .inferred(from: file, WeightNames(of: file))
+    try check(against: file)
+  }
 }
