@@ -30,10 +30,6 @@ public struct Variable {
   /// The same value, with no gradient and no tape.
   public var detached: Variable { Variable(deferred, tape: nil, slot: nil) }
 
-  private static func recorder(of inputs: [Variable]) -> GraphRecorder? {
-    inputs.lazy.compactMap(\.deferred.recorded?.recorder).first
-  }
-
   /// The mean and biased variance of each channel over all rows.
   package func moments() -> ChannelMoments { deferred.moments() }
 
@@ -54,7 +50,8 @@ public struct Variable {
       operation: operation())
   }
 
-  /// The same for a shape that is known before the value: a recording needs no more.
+  /// The same for a shape that is known before the value. Only such operations can be recorded as a
+  /// graph, where nothing has a value.
   static func result(
     _ shape: Shape, of inputs: [Variable], parameters: [Parameter] = [],
     operation: @autoclosure () -> any Operation, value: () -> DeferredTensor
@@ -85,5 +82,10 @@ public struct Variable {
     return Variable(
       value, tape: tape,
       slot: isRecorded ? tape.record(operation(), parameters: parameters) : nil)
+  }
+
+  /// What records a graph, if one of the inputs is a place in it.
+  private static func recorder(of inputs: [Variable]) -> GraphRecorder? {
+    inputs.lazy.compactMap(\.deferred.recorded?.recorder).first
   }
 }

@@ -29,8 +29,7 @@ struct SummaryCommand: ParsableCommand {
   var size: PictureSize?
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
-  @OptionGroup(title: "Network, after cifar10, cifar100 or imagenet")
-  var options: NetworkOptions
+  @OptionGroup(title: "Network") var options: NetworkOptions
 
   func validate() throws {
     guard let dataset = ClassifierDataset(argument: network) else {

@@ -62,9 +62,9 @@ struct SummaryReport: Encodable {
     return """
       \(network), \(configuration.classes) classes, one picture of \(height)x\(width)
       \(table)
-        \(NumberText.value(Double(multiplyAdds) * 1e-9)) billion multiply-adds, \
-      \(NumberText.value(Double(bytes) * 1e-6)) MB of weights with \
-      \(NumberText.grouped(statistics)) running statistics
+        \(NumberText.value(Double(multiplyAdds) * 1e-9)) billion multiply-adds; \
+      \(NumberText.value(Double(bytes) * 1e-6)) MB with \(NumberText.grouped(statistics)) running \
+      statistics
       """
   }
 }

@@ -78,7 +78,7 @@ import Testing
     #expect(total.hasSuffix("  36,479,194  5,243,328,768"))
     #expect(
       result.lines.last
-        == "  5.2433 billion multiply-adds, 145.99 MB of weights with 17,952 running statistics")
+        == "  5.2433 billion multiply-adds; 145.99 MB with 17,952 running statistics")
   }
 
   @Test(arguments: [

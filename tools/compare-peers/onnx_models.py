@@ -50,7 +50,7 @@ def random_tensors(tensors, generator):
         if len(shape) > 1:
             value = generator.normal(0, (2 / np.prod(shape[1:])) ** 0.5, shape)
         elif name.endswith(("bias", "running_mean")):
-            value = generator.normal(0, 0.3, shape)
+            value = generator.normal(0, 0.1, shape)
         else:
             value = generator.uniform(0.4, 1.2, shape)
         values[name] = value.astype(np.float32)
