@@ -46,7 +46,7 @@ import WideResNet
       family: .cifar, architecture: .original, depth: 8, width: 0.5, shortcut: .projected,
       classes: 4),
     NetworkConfiguration(
-      family: .cifar, architecture: .original, depth: 11, width: 0.5, block: [1, 3, 1],
+      family: .cifar, architecture: .original, depth: 20, width: 0.5, block: [1, 3, 1],
       shortcut: .alwaysProjected, classes: 4),
     NetworkConfiguration(family: .cifar, architecture: .preActivation, depth: 8, classes: 4),
     NetworkConfiguration(
@@ -98,6 +98,13 @@ import WideResNet
     let small = NetworkConfiguration(family: .cifar, depth: 10, width: 0.5, classes: 3)
     let unknown = try save(small) { $0.removeAll { $0.name.hasPrefix("block1") } }
     expect("'\(unknown)' holds no classifier of this package", unknown)
+
+    // So many classes of nothing cost no bytes.
+    let many = try save(small) { tensors in
+      tensors.removeAll { $0.name == "fc.weight" }
+      tensors.append(("fc.weight", Tensor([1_000_000_000_000, 0])))
+    }
+    #expect(throws: NetworkError.self) { try Classifier(contentsOfFile: many) }
 
     let unreadable = try save(small, metadata: ["classifier": "{\"network\":1}"])
     expect("describes its classifier in a way that cannot be read", unreadable)

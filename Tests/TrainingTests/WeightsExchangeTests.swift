@@ -99,7 +99,7 @@ import Training
     let path = try fixture("authors.safetensors")
     let trainer = try ClassifierTrainer(recipe, training: pictures, validation: pictures)
     let before = trainer.store.all.map(\.value.scalars)
-    #expect(try trainer.load(weights: path) == ["fc.weight", "fc.bias"])
+    #expect(Set(try trainer.load(weights: path)) == ["fc.weight", "fc.bias"])
     let trained = try Classifier(contentsOfFile: path)
     for (index, parameter) in trainer.store.all.enumerated() {
       let isHead = parameter.name.hasPrefix("fc.")

@@ -16,7 +16,8 @@ extension ClassifierDescription {
   }
 
   /// What the names and shapes of a file's tensors tell.
-  /// - Throws: `CheckpointError` if they make up no network of this package.
+  /// - Throws: `CheckpointError` if they make up no network of this package; `NetworkError` if it is
+  ///   of no possible size.
   static func inferred(from file: SafetensorsFile, _ names: WeightNames) throws -> Self {
     let shapes = file.names.reduce(into: [String: Shape]()) { shapes, key in
       if let name = names.name(of: key) { shapes[name] = file.shape(of: key) }
@@ -27,6 +28,7 @@ extension ClassifierDescription {
           + " of a Wide ResNet or ResNet whose names are known"
           + " (\(NameConvention.allCases.map(\.rawValue).joined(separator: ", "))).")
     }
+    try network.validate()
     return Self(network)
   }
 
