@@ -18,9 +18,11 @@ struct SummaryCommand: ParsableCommand {
       computed. The JSON also names all tensors that a weights file must hold.
       """)
 
+  private static let datasets = ClassifierDataset.allCases.map(\.rawValue)
+
   @Argument(
     help: .init(
-      "cifar10, cifar100 or imagenet, or a run or a safetensors file.",
+      "\(datasets.joined(separator: ", ")), or a run, or a safetensors file.",
       valueName: "dataset|run|file"))
   var network: String
   @Option(
@@ -35,8 +37,8 @@ struct SummaryCommand: ParsableCommand {
     guard let dataset = ClassifierDataset(argument: network) else {
       guard options.isEmpty else {
         throw ValidationError(
-          "'\(network)' says itself which network it holds; --depth and its like are for cifar10,"
-            + " cifar100 and imagenet.")
+          "'\(network)' says itself which network it holds; --depth and its like are for"
+            + " \(Self.datasets.joined(separator: ", ")).")
       }
       return
     }

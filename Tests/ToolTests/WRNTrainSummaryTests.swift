@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Training
 
 /// `wrn-train summary`.
 @Suite struct WRNTrainSummaryTests {
@@ -85,8 +86,8 @@ import Testing
     (["cifar10", "--depth", "27"], "depth must be 6n+4 (10, 16, 22, 28, 34, 40, ...), got 27."),
     (
       ["runs/x", "--depth", "28"],
-      "'runs/x' says itself which network it holds; --depth and its like are for cifar10, cifar100 and"
-        + " imagenet."
+      "'runs/x' says itself which network it holds; --depth and its like are for "
+        + ClassifierDataset.allCases.map(\.rawValue).joined(separator: ", ") + "."
     ),
   ])
   func wrongUsage(arguments: [String], message: String) throws {

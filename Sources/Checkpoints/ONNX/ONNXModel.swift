@@ -48,9 +48,6 @@ package struct ONNXModel {
     }
   }
 
-  /// The bytes of the weights.
-  package var weightBytes: Int { weights.reduce(0) { $0 + $1.byteCount } }
-
   /// Writes the file, which takes its name only when it is complete. One tensor at a time is in
   /// memory a second time.
   /// - Parameter sizeLimit: The bytes a file may have.
@@ -62,14 +59,17 @@ package struct ONNXModel {
       return Self.field(Field.initializer, count: header.count + weight.byteCount) + header
     }
     let nodes: Data = try graph.serializedData()
-    let size = fields.reduce(nodes.count + weightBytes) { $0 + $1.count }
-    guard size < sizeLimit else {
+    let graphSize = zip(weights, fields).reduce(nodes.count) {
+      $0 + $1.1.count + $1.0.byteCount
+    }
+    let start = try model.serializedData() + Self.field(Field.graph, count: graphSize) + nodes
+    let size = start.count - nodes.count + graphSize
+    guard size <= sizeLimit else {
       throw CheckpointError(
-        "'\(path)' would be \(size / 1_000_000) MB; an ONNX file holds at most 2,147 MB. Export a"
+        "'\(path)' would have \(size) bytes; an ONNX file has at most \(sizeLimit). Export a"
           + " narrower network.")
     }
     try AtomicFile.write(to: path) { file in
-      let start = try model.serializedData() + Self.field(Field.graph, count: size) + nodes
       try start.withUnsafeBytes { try file.write($0) }
       for (weight, header) in zip(weights, fields) {
         try header.withUnsafeBytes { try file.write($0) }
