@@ -66,4 +66,14 @@ import Testing
     #expect(graph.nodes.map(\.kind) == ["AveragePool", "Concatenation", "Bias", "Reshape"])
     #expect(graph.shape(of: graph.output) == network(Variable(Tensor([2, 3, 5, 4]))).shape)
   }
+
+  @Test func shortcutsWithoutWeights() {
+    func network(_ x: Variable) -> Variable {
+      x.subsampled(Subsampling(stride: 2, zerosBefore: 1, zerosAfter: 2)).scaled(by: 0.5)
+    }
+    let graph = Graph(input: [2, 3, 5, 4], recording: network)
+    #expect(graph.nodes.map(\.kind) == ["Subsampling", "Scale"])
+    #expect(graph.shape(of: 1) == [2, 2, 3, 7])
+    #expect(graph.shape(of: 2) == network(Variable(Tensor([2, 3, 5, 4]))).shape)
+  }
 }
