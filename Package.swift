@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CJSON", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
@@ -74,7 +75,7 @@ let package = Package(
       "Checkpoints",
       ["FileSupport", "FormatMessages", "NeuralNet", "Autograd", "TensorCore", protobuf]),
     library("Imaging", ["CJPEG", "CPNG", "CCairo"]),
-    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON"]),
+    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON", "CZlib"]),
     library("WideResNet", ["NeuralNet", "Autograd", "TensorCore"]),
     library(
       "Detection", ["WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd", "TensorCore"]),
@@ -121,7 +122,9 @@ let package = Package(
       ]),
     tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
     tests(
-      "DatasetsTests", ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore", "CJSON"]),
+      "DatasetsTests",
+      ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore", "CJSON"],
+      fixtures: true),
     tests(
       "WideResNetTests",
       ["TestSupport", "WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],

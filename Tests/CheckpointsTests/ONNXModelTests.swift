@@ -50,7 +50,7 @@ import WideResNet
     let path = scratch.file("model.onnx")
     try ONNXModel(
       network.graph(height: size, width: size), name: "net", batch: batch,
-      metadata: ["std": "[1,2,3]"]
+      metadata: [("std", "[1,2,3]")]
     ).write(to: path)
     return try read(path)
   }

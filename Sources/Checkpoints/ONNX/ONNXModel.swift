@@ -27,7 +27,7 @@ package struct ONNXModel {
   /// - Throws: ``CheckpointError`` if ONNX has no operator for a part of the network.
   package init(
     _ network: Graph, name: String, batch: Int? = nil,
-    metadata: KeyValuePairs<String, String> = [:]
+    metadata: [(key: String, value: String)] = []
   ) throws {
     let builder = try ONNXGraphBuilder(network)
     weights = builder.weights

@@ -1,6 +1,5 @@
 import Autograd
 import Checkpoints
-import Foundation
 import WideResNet
 
 extension Classifier {
@@ -8,32 +7,37 @@ extension Classifier {
   /// training, and returns logits `[N, classes]`.
   ///
   /// Its metadata says how such pictures are made: `resize` (pixels of the shorter side), `filter` and
-  /// `picture_size` (of the centre that is taken), `mean` and `std` of values in 0...1. `class_names`
-  /// is a JSON array in the order of the logits.
+  /// `picture_size` (of the centre that is taken), `mean` and `std` of values in 0...1, or, where
+  /// pictures are whitened, `whitening`, the file that does it. `class_names` is a JSON array in the
+  /// order of the logits.
   ///
   /// - Parameter batch: How many pictures it reads at once; any number if nil.
   /// - Throws: `CheckpointError` if the network is too large for the format, `FileWriteError` if the
   ///   file cannot be written.
   public func writeONNX(to path: String, batch: Int? = nil) throws {
-    let (size, fitting) = (description.pictureSize, description.fitting)
-    let normalization = description.normalization
+    let size = description.pictureSize
     let model = try ONNXModel(
       network.graph(height: size, width: size), name: description.network.name, batch: batch,
-      metadata: [
-        "network": description.network.name,
-        "picture_size": "\(size)",
-        "resize": "\(fitting.shorterSide)",
-        "filter": fitting.filter.rawValue,
-        "mean": try json(normalization.mean.map { $0 / 255 }),
-        "std": try json(normalization.deviation.map { $0 / 255 }),
-        "class_names": try json(description.classNames),
-      ])
+      metadata: description.metadata())
     try model.write(to: path)
   }
 }
 
-private func json(_ value: some Encodable) throws -> String {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = .withoutEscapingSlashes
-  return String(decoding: try encoder.encode(value), as: UTF8.self)
+extension ClassifierDescription {
+  /// What a file of another format says about the classifier.
+  fileprivate func metadata() throws -> [(key: String, value: String)] {
+    var metadata = [
+      (key: "network", value: network.name), ("picture_size", "\(pictureSize)"),
+      ("resize", "\(fitting.shorterSide)"), ("filter", fitting.filter.rawValue),
+    ]
+    if isWhitened ?? false {
+      metadata.append(("whitening", Whitening.fileName))
+    } else {
+      metadata.append(("mean", try normalization.mean.map { $0 / 255 }.json()))
+      metadata.append(("std", try normalization.deviation.map { $0 / 255 }.json()))
+    }
+    metadata.append(("class_names", try classNames.json()))
+    if let classTitles { metadata.append(("class_titles", try classTitles.json())) }
+    return metadata
+  }
 }
