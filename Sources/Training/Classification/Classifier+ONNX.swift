@@ -26,8 +26,8 @@ extension Classifier {
 extension ClassifierDescription {
   /// What a file of another format says about the classifier.
   fileprivate func metadata() throws -> [(key: String, value: String)] {
-    var metadata = [
-      (key: "network", value: network.name), ("picture_size", "\(pictureSize)"),
+    var metadata: [(key: String, value: String)] = [
+      ("network", network.name), ("picture_size", "\(pictureSize)"),
       ("resize", "\(fitting.shorterSide)"), ("filter", fitting.filter.rawValue),
     ]
     if isWhitened ?? false {
