@@ -42,7 +42,7 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
   func preparation(besideFile path: String) throws -> PicturePreparation {
     PicturePreparation(
       family: network.family, size: pictureSize, normalization: normalization,
-      whitening: isWhitened == true ? try Whitening(besideFile: path) : nil)
+      whitening: isWhitened == true ? try Whitening(besideFile: path, size: pictureSize) : nil)
   }
 
   var isValid: Bool {
