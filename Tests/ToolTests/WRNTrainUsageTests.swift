@@ -111,7 +111,7 @@ import Testing
     ),
     (
       ["imagenet", "--data", "/no/such"],
-      "there is no folder '/no/such/train'; expected one folder per class in it."
+      "there is no folder '/no/such'; expected the one with train/ and val/ in it."
     ),
     (["eval", "no-such"], "there is no file or run 'no-such', neither here nor in 'runs'."),
     (
