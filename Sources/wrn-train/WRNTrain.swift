@@ -16,6 +16,6 @@ struct WRNTrain: ParsableCommand {
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, SVHNCommand.self, ImageNetCommand.self,
       RunCommand.self, EvalCommand.self, PredictCommand.self, ExportCommand.self,
-      BenchCommand.self, ModelsCommand.self,
+      SummaryCommand.self, ModelsCommand.self, BenchCommand.self,
     ])
 }

@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["export", "x", "y.pth"], "the output must end in .safetensors, got 'y.pth'."),
+    (["export", "x", "y.pth"], "the output must end in .safetensors or .onnx, got 'y.pth'."),
     (["predict", "x", "y.jpg", "--logits"], "--logits needs --json."),
     (
       ["eval", "x", "--mean", "125,123,114"],

@@ -28,7 +28,7 @@ public final class Classifier {
     var description = try stored ?? .inferred(from: file, names)
     try description.apply(options)
     try description.check(against: file)
-    network = try description.network.makeNetwork(ParameterBuilder(store, seed: 0))
+    network = try description.network.makeNetwork(ParameterBuilder(uninitialized: store))
     try store.load(file, names: names)
     preparation = try description.preparation(besideFile: path)
     assumption = stored == nil ? "'\(path)' does not describe itself: \(description.text)." : nil
