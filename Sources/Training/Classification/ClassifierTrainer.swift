@@ -39,6 +39,12 @@ package final class ClassifierTrainer {
     guard (recipe.normalization == .zca) == (whitening != nil) else {
       throw TrainingError("a whitening is needed if the normalization is zca, and only then.")
     }
+    let scalars = recipe.pictureSize * recipe.pictureSize * 3
+    guard whitening?.scalarCount ?? scalars == scalars else {
+      throw TrainingError(
+        "the whitening is of pictures of \(whitening?.scalarCount ?? 0) numbers, the network reads"
+          + " \(scalars).")
+    }
     guard training.classNames.count == recipe.network.classes,
       validation.classNames.count == recipe.network.classes
     else {
