@@ -15,6 +15,6 @@ struct WRNTrain: ParsableCommand {
       """,
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,
-      PredictCommand.self, BenchCommand.self,
+      PredictCommand.self, BenchCommand.self, CompareCommand.self, ReportCommand.self,
     ])
 }
