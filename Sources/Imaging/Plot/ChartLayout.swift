@@ -17,7 +17,10 @@ struct ChartLayout {
     self.chart = chart
     let values = chart.series.flatMap(\.values).filter(\.isFinite)
     x = AxisScale(along: chart.x, values.map(\.x))
-    y = AxisScale(up: chart.y, values.map(\.y), levels: chart.levels.map(\.value))
+    // Something of every line is seen.
+    let lowest = chart.series.compactMap { $0.values.map(\.y).filter(\.isFinite).min() }
+    y = AxisScale(
+      up: chart.y, values.map(\.y), levels: chart.levels.map(\.value) + lowest)
     xTicks = x.ticks(atMost: 8, integers: chart.x.hasIntegers)
     yTicks = y.ticks(atMost: 6, integers: chart.y.hasIntegers)
     legend = Self.legend(chart.series, width: Double(region.width), meter)
@@ -108,7 +111,7 @@ struct ChartLayout {
       value.isFinite ? Point(x: place(x: value.x), y: place(y: value.y)) : nil
     }
     for line in LineClipping.pieces(of: points, in: plot) {
-      drawing.lines(line, .init(ink: series.ink, width: 2))
+      drawing.lines(line, .init(ink: series.ink, width: 2, dashes: series.ink.dashes))
     }
     let isSparse = series.values.count <= 30
     for (index, point) in points.enumerated() {
@@ -127,7 +130,7 @@ struct ChartLayout {
         let end = left + Float(Self.sample)
         drawing.lines(
           [Point(x: left, y: middle), Point(x: end, y: middle)],
-          .init(ink: series.ink, width: 2.5))
+          .init(ink: series.ink, width: 2.5, dashes: series.ink.dashes))
         drawing.text(series.name, at: Point(x: end + 6, y: middle + 4), Self.legendStyle)
         left += Float(width)
       }

@@ -18,8 +18,11 @@ package struct ChartSheet: Sendable {
   package func image() throws -> Image { try drawing().image(scale: 2) }
 
   /// The sheet as an `<svg>` element; a page's style sheet may set the variables of ``Ink``.
+  /// - Parameter showsTitle: False leaves it to the page.
   /// - Throws: `ImageError` when there is not enough memory.
-  package func svg() throws -> String { try drawing().svg(title: title) }
+  package func svg(showsTitle: Bool = true) throws -> String {
+    try drawing(showsTitle: showsTitle).svg(title: title)
+  }
 
   /// Writes an `.svg`, `.png`, `.jpg` or `.jpeg`, as the name ends, complete or not at all.
   /// - Throws: `ImageError` when the name ends otherwise or the file cannot be written.
@@ -28,19 +31,22 @@ package struct ChartSheet: Sendable {
     try FileBytes.write(Array(try svg().utf8), to: path)
   }
 
-  private func drawing() throws -> Drawing {
+  private func drawing(showsTitle: Bool = true) throws -> Drawing {
     let meter = try Canvas(width: 1, height: 1, fill: .white)
     let count = Double(max(charts.count, 1))
+    let top = showsTitle ? Self.titleHeight : 0
     var drawing = Drawing(
       width: count * Self.chartWidth + (count + 1) * Self.margin,
-      height: Self.titleHeight + Self.chartHeight + Self.margin)
-    drawing.text(
-      title, at: Point(x: Float(Self.margin), y: 27), .init(size: 15, isBold: true))
+      height: top + Self.chartHeight + Self.margin)
+    if showsTitle {
+      drawing.text(
+        title, at: Point(x: Float(Self.margin), y: 27), .init(size: 15, isBold: true))
+    }
     for (index, chart) in charts.enumerated() {
       let left = Self.margin + Double(index) * (Self.chartWidth + Self.margin)
       let region = Region(
-        x0: Float(left), y0: Float(Self.titleHeight), x1: Float(left + Self.chartWidth),
-        y1: Float(Self.titleHeight + Self.chartHeight))
+        x0: Float(left), y0: Float(top), x1: Float(left + Self.chartWidth),
+        y1: Float(top + Self.chartHeight))
       ChartLayout(chart, in: region, meter: meter).draw(into: &drawing, at: region)
     }
     return drawing

@@ -17,6 +17,12 @@ package enum Ink: Sendable, Hashable {
     }
   }
 
+  /// Of a line; those of the second round of colours are dashed.
+  var dashes: [Double] {
+    guard case .series(let index) = self else { return [] }
+    return (index / Self.lineColors.count).isMultiple(of: 2) ? [] : [7, 3]
+  }
+
   /// The name of the style sheet's variable.
   package var variable: String {
     switch self {
@@ -40,9 +46,6 @@ package enum Ink: Sendable, Hashable {
     Color(red: 130, green: 80, blue: 50),  // brown
     Color(red: 100, green: 100, blue: 100),  // grey
   ]
-
-  /// Colours before they repeat.
-  package static var lineColorCount: Int { lineColors.count }
 
   private static func position(_ index: Int) -> Int {
     let remainder = index % lineColors.count

@@ -18,10 +18,12 @@ extension ClassifierReport.Evaluation {
   var mistakes: HTML {
     let wrong = predictions.count { !$0.isRight }
     let total = predictions.count
+    let legend =
+      wrong == 0 ? "" : " The surest of them, each with the class it was taken for above its own:"
     let heading: HTML = """
       <h2>Mistakes</h2>
       <p>\(wrong.grouped) of \(total.grouped) validation pictures are wrong with the best weights: \
-      <strong>\(ReportText.percent(error))</strong>.\(wrong == 0 ? "" : " The surest of them:")</p>
+      <strong>\(ReportText.percent(error))</strong>.\(legend)</p>
       """
     let figures = worst.map(figure)
     return """
@@ -43,15 +45,15 @@ extension ClassifierReport.Evaluation {
       }
     let place =
       if case .file(let path) = source { path } else { name }
-    let probability = ReportText.percent(Double(prediction.probability) * 100)
-    let own = ReportText.percent(Double(prediction.labelProbability) * 100)
+    let probability = ReportText.probability(prediction.probability)
+    let own = ReportText.probability(prediction.labelProbability)
     let label = classNames[prediction.label]
     let predicted = classNames[prediction.predicted]
     return """
       <figure>
       \(image(source, alternative: label))
-      <figcaption><span class="taken">\(predicted)</span> \(probability)<br>\
-      <span class="truth">\(label)</span> \(own)<br>\
+      <figcaption><span class="taken">\(predicted)</span> <span class="whole">\(probability)</span><br>\
+      <span class="truth">\(label)</span> <span class="whole">\(own)</span><br>\
       <span class="note" title="\(place)">\(name)</span></figcaption>
       </figure>
       """

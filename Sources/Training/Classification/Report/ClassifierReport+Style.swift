@@ -4,7 +4,7 @@ extension ClassifierReport {
     :root {
       --page: #fff; --ink: #1d1f21; --faint: #63686e; --line: #dcdfe3; --panel: #f5f6f8;
       --right: 0, 98, 168; --wrong: 213, 80, 0;
-      --chart-background: transparent; --chart-text: var(--ink); --chart-faint: var(--faint);
+      --chart-background: var(--page); --chart-text: var(--ink); --chart-faint: var(--faint);
       --chart-grid: var(--line); --chart-axis: var(--faint);
     }
     @media screen and (prefers-color-scheme: dark) {
@@ -73,6 +73,14 @@ extension ClassifierReport {
     figcaption { margin-top: .3rem; font-size: .82rem; line-height: 1.35; }
     .taken { color: rgb(var(--wrong)); font-weight: 600; }
     .truth { font-weight: 600; }
+    .whole { white-space: nowrap; }
+    dl { columns: 3 18rem; column-gap: 2.5rem; margin: 0; }
+    dl div {
+      display: flex; gap: 1rem; justify-content: space-between; padding: .16rem 0;
+      border-bottom: 1px solid var(--line); break-inside: avoid;
+    }
+    dt { color: var(--faint); }
+    dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
     @media print {
       body { margin: 0; max-width: none; font-size: 10pt; }
       h2 { break-after: avoid; }

@@ -37,7 +37,7 @@ extension ClassifierReport {
   var curves: HTML {
     get throws {
       guard !run.epochs.isEmpty else { return "<p>No epoch is finished yet.</p>" }
-      let svg = try ClassifierCurves(run).sheet.svg()
+      let svg = try ClassifierCurves(run).sheet.svg(showsTitle: false)
       return
         "<section>\n<h2>Curves</h2>\n<div class=\"chart\">\(HTML.markup(svg))</div>\n</section>"
     }
@@ -45,8 +45,17 @@ extension ClassifierReport {
 
   /// Every key of the run's configuration.
   var recipeTable: HTML {
-    let rows = RecipeKeys.all(of: run.recipe).map { ("\($0.key)", "\($0.value)" as HTML) }
-    return "<section>\n<h2>Recipe</h2>\n\(Self.table(rows))\n</section>"
+    let lines = RecipeKeys.all(of: run.recipe).map {
+      "<div><dt>\($0.key)</dt><dd>\($0.value)</dd></div>" as HTML
+    }
+    return """
+      <section>
+      <h2>Recipe</h2>
+      <dl>
+      \(HTML.joined(lines))
+      </dl>
+      </section>
+      """
   }
 
   private static func table(_ rows: [(String, HTML)]) -> HTML {

@@ -5,6 +5,9 @@ enum ReportText {
   /// "20.29 %".
   static func percent(_ value: Double) -> String { String(format: "%.2f %%", value) }
 
+  /// A probability in 0...1: "98.3 %".
+  static func probability(_ value: Float) -> String { String(format: "%.1f %%", value * 100) }
+
   /// "9:12:03", "2 d 4:05:06".
   static func time(_ seconds: Double) -> String {
     guard seconds.isFinite, (0..<1e12).contains(seconds) else { return "unknown" }

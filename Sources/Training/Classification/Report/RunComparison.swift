@@ -55,7 +55,7 @@ package struct RunComparison: Sendable {
     package let isComplete: Bool
   }
 
-  /// Groups of at least two runs.
+  /// Groups of at least two runs; the same seed twice is no spread.
   package var groups: [Group] {
     var members: [String: [Int]] = [:]
     for (index, pairs) in keys.enumerated() {
@@ -63,13 +63,17 @@ package struct RunComparison: Sendable {
         .map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
       members[recipe, default: []].append(index)
     }
-    return members.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { members in
+    return members.values.filter(hasSeveralSeeds).sorted { $0[0] < $1[0] }.map { members in
       let runs = members.map { self.runs[$0] }
       return Group(
         members: members, seeds: runs.map(\.recipe.seed),
         best: Spread(runs.compactMap(\.best?.error)), last: Spread(runs.compactMap(\.last?.error)),
         isComplete: runs.allSatisfy(\.isComplete))
     }
+  }
+
+  private func hasSeveralSeeds(_ members: [Int]) -> Bool {
+    Set(members.map { runs[$0].recipe.seed }).count > 1
   }
 
   /// How numbers of several runs are spread.
@@ -96,43 +100,35 @@ package struct RunComparison: Sendable {
 
   /// The validation errors of all runs in one chart.
   package func sheet(against: Against) -> ChartSheet {
+    let unit = Self.unit(runs.map(\.seconds).max() ?? 0)
     let series = zip(runs, names).enumerated().map { index, pair in
-      LineChart.Series(pair.1, Self.values(pair.0, against), ink: .series(index))
+      LineChart.Series(
+        pair.1, Self.values(pair.0, timeUnit: against == .time ? unit.seconds : nil),
+        ink: .series(index))
     }
-    let longest = series.flatMap(\.values).map(\.x).max() ?? 0
     var chart = LineChart(
-      x: against == .epoch ? .init("epoch", hasIntegers: true) : Self.timeAxis(longest),
-      y: .init("validation error (%)", limits: 0...100), series: series)
-    if against == .time {
-      let unit = Self.unit(longest).seconds
-      for index in chart.series.indices {
-        for point in chart.series[index].values.indices {
-          chart.series[index].values[point].x /= unit
-        }
-      }
-    }
+      x: against == .time
+        ? .init("training time (\(unit.name))") : .init("epoch", hasIntegers: true),
+      y: .init("error (%)", limits: 0...100), series: series)
     let expected = Set(runs.compactMap(\.expected))
     chart.levels = expected.sorted { $0.error < $1.error }.map {
       .init($0.error, label: $0.label)
     }
-    return ChartSheet(title: "Validation error", charts: [chart])
+    let datasets = Set(runs.map(\.recipe.dataset.rawValue)).sorted().joined(separator: ", ")
+    return ChartSheet(title: "Validation error on \(datasets)", charts: [chart])
   }
 
-  private static func values(_ run: ClassifierRun, _ against: Against) -> [LineChart.Value] {
+  /// - Parameter timeUnit: In seconds; nil for errors against epochs.
+  private static func values(_ run: ClassifierRun, timeUnit: Double?) -> [LineChart.Value] {
     var seconds = 0.0
     return run.epochs.compactMap { epoch in
       seconds += epoch.seconds ?? 0
-      return epoch.error.map {
-        .init(x: against == .epoch ? Double(epoch.epoch) : seconds, y: $0)
-      }
+      let x = timeUnit.map { seconds / $0 } ?? Double(epoch.epoch)
+      return epoch.error.map { .init(x: x, y: $0) }
     }
   }
 
-  private static func timeAxis(_ longest: Double) -> LineChart.Axis {
-    .init("training time (\(unit(longest).name))")
-  }
-
-  private static func unit(_ longest: Double) -> (name: String, seconds: Double) {
-    longest >= 3 * 86_400 ? ("days", 86_400) : longest >= 3600 ? ("hours", 3600) : ("minutes", 60)
+  private static func unit(_ seconds: Double) -> (name: String, seconds: Double) {
+    seconds >= 3 * 86_400 ? ("days", 86_400) : seconds >= 3600 ? ("hours", 3600) : ("minutes", 60)
   }
 }
