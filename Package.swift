@@ -127,7 +127,8 @@ let package = Package(
       [
         "TestSupport", "Training", "Detection", "WideResNet", "Datasets", "Imaging", "Checkpoints",
         "NeuralNet", "Autograd", "TensorCore",
-      ]),
+      ],
+      fixtures: true),
     tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests(
       "ToolTests",

@@ -1,5 +1,3 @@
-import NeuralNet
-
 /// Which network: what a checkpoint and a run's configuration keep in order to build it again.
 public struct NetworkConfiguration: Sendable, Hashable, Codable {
   public enum Family: String, Sendable, Codable, CaseIterable {
@@ -32,29 +30,31 @@ public struct NetworkConfiguration: Sendable, Hashable, Codable {
   public var family: Family
   public var architecture: Architecture
   public var depth: Int
-  /// The widening factor k.
+  /// The widening factor k of all groups' channels; of ImageNet's bottlenecks, of those between the
+  /// 1x1 convolutions. The stem's channels stay.
   public var width: Double
   /// The kernel sizes of a block's convolutions: B(3,3) of the paper is `[3, 3]`, its deepening
-  /// factor l is l threes. For wide CIFAR networks only.
+  /// factor l is l threes. Wide CIFAR networks have any, thin ones `[3, 3]` or the bottleneck `[1, 3,
+  /// 1]`, ImageNet's what belongs to their depth.
   public var block: [Int]
   public var shortcut: Shortcut
   /// The probability of zero in each block; 0 for none. For wide CIFAR networks only.
   public var dropout: Float
   /// The probability with which the last block is left out of a training step (stochastic depth,
-  /// arXiv 1603.09382; linear from 0 at the first block); 0 for none.
+  /// arXiv 1603.09382); that of block l of L is l / L times as large. 0 for none.
   public var stochasticDepth: Float
   public var classes: Int
 
   public init(
     family: Family, architecture: Architecture = .wide, depth: Int, width: Double = 1,
-    block: [Int] = [3, 3], shortcut: Shortcut? = nil, dropout: Float = 0,
+    block: [Int]? = nil, shortcut: Shortcut? = nil, dropout: Float = 0,
     stochasticDepth: Float = 0, classes: Int
   ) {
     self.family = family
     self.architecture = architecture
     self.depth = depth
     self.width = width
-    self.block = block
+    self.block = block ?? Self.defaultBlock(family, architecture, depth: depth)
     self.shortcut = shortcut ?? Self.defaultShortcut(architecture)
     self.dropout = dropout
     self.stochasticDepth = stochasticDepth
@@ -70,7 +70,7 @@ public struct NetworkConfiguration: Sendable, Hashable, Codable {
       architecture: architecture ?? .wide,
       depth: try container.decode(Int.self, forKey: .depth),
       width: try container.decodeIfPresent(Double.self, forKey: .width) ?? 1,
-      block: try container.decodeIfPresent([Int].self, forKey: .block) ?? [3, 3],
+      block: try container.decodeIfPresent([Int].self, forKey: .block),
       shortcut: try container.decodeIfPresent(Shortcut.self, forKey: .shortcut),
       dropout: try container.decodeIfPresent(Float.self, forKey: .dropout) ?? 0,
       stochasticDepth: try container.decodeIfPresent(Float.self, forKey: .stochasticDepth) ?? 0,
@@ -82,51 +82,19 @@ public struct NetworkConfiguration: Sendable, Hashable, Codable {
     architecture == .original ? .zeroPadded : .projected
   }
 
-  /// The paper's name, such as "WRN-28-10".
-  public var name: String { "WRN-\(depth)-\(width.shortDescription)" }
-
-  /// The number of weights, as papers count them: all but the running statistics.
-  /// - Throws: ``NetworkError`` if there is no such network.
-  public func weightCount() throws -> Int {
-    try NetworkError.check(classes: classes)
-    let count =
-      switch family {
-      case .cifar: try CIFARLayout(depth: depth, width: width).weightCount(classes: classes)
-      case .imagenet: try ImageNetLayout(depth: depth, width: width).weightCount(classes: classes)
+  /// The kernel sizes of a block, unless told otherwise: 1, 3, 1 for the networks that were published
+  /// with bottleneck blocks, else 3, 3.
+  public static func defaultBlock(
+    _ family: Family, _ architecture: Architecture, depth: Int
+  ) -> [Int] {
+    let hasBottlenecks =
+      switch (family, architecture) {
+      case (.imagenet, _): depth > 34
+      case (.cifar, .preActivation): depth >= 164
+      case (.cifar, _): false
       }
-    guard count < Self.largestWeightCount else {
-      throw NetworkError(
-        "\(name) with \(classes) classes has more than 3.5 billion weights; take a smaller width"
-          + " or depth.")
-    }
-    return Int(count)
+    return hasBottlenecks ? [1, 3, 1] : [3, 3]
   }
 
-  /// - Throws: ``NetworkError`` if there is no such network.
-  public func validate() throws {
-    _ = try weightCount()
-    switch family {
-    case .cifar: try NetworkError.check(dropout: dropout)
-    case .imagenet:
-      guard dropout == 0 else {
-        throw NetworkError(
-          "dropout must be 0 for ImageNet networks, whose blocks have none, got \(dropout).")
-      }
-    }
-  }
-
-  /// Builds the network; its parameters appear in the builder's store.
-  /// - Throws: ``NetworkError`` if there is no such network.
-  public func makeNetwork(_ builder: ParameterBuilder) throws -> any ImageClassifier {
-    try validate()
-    return switch family {
-    case .cifar:
-      try CIFARWideResNet(builder, depth: depth, width: width, dropout: dropout, classes: classes)
-    case .imagenet:
-      try ImageNetWideResNet(builder, depth: depth, width: width, classes: classes)
-    }
-  }
-
-  /// 40 GB with gradients and momentum.
-  private static let largestWeightCount = 3.5e9
+  var defaultBlock: [Int] { Self.defaultBlock(family, architecture, depth: depth) }
 }

@@ -4,9 +4,9 @@ public struct NetworkError: Error, CustomStringConvertible, Sendable, Equatable 
 
   init(_ description: String) { self.description = description }
 
-  static func check(dropout: Float) throws {
-    guard dropout >= 0, dropout < 1 else {
-      throw NetworkError("dropout must be at least 0 and less than 1, got \(dropout).")
+  static func check(_ probability: Float, _ name: String) throws {
+    guard probability >= 0, probability < 1 else {
+      throw NetworkError("\(name) must be at least 0 and less than 1, got \(probability).")
     }
   }
 
@@ -20,4 +20,9 @@ public struct NetworkError: Error, CustomStringConvertible, Sendable, Equatable 
 extension Double {
   /// "2" and "1.5".
   var shortDescription: String { Int(exactly: self).map(String.init) ?? String(self) }
+}
+
+extension [Int] {
+  /// "3,1,3".
+  var commaSeparated: String { map(String.init).joined(separator: ",") }
 }

@@ -10,7 +10,7 @@ struct BenchCommand: ParsableCommand {
     abstract: "Time the steps of a network with random weights and pictures.",
     discussion: """
       Examples:
-        wrn-train bench cifar10 --depth 28 --width 10 --batch 32
+        wrn-train bench cifar10 --architecture preact-resnet --depth 164 --batch 32
         wrn-train bench imagenet --mode inference --batch 1 --size 608x800 --json
         wrn-train bench cifar10 --depth 16 --width 8 --threads 2 --profile
 
@@ -20,20 +20,16 @@ struct BenchCommand: ParsableCommand {
 
   @Argument(help: "cifar10, cifar100 or imagenet: whose network, classes and picture size.")
   var dataset: ClassifierDataset
-  @Option(help: .init("Depth: 6n+4 for CIFAR, 18 or 34 for ImageNet.", valueName: "n"))
-  var depth: Int?
-  @Option(help: .init("Widening factor; may be a fraction.", valueName: "k"))
-  var width: Double?
   @Option(
     help: .init(
       "Pixels: 224, or height x width as 608x800 (default: 32 or 224).", valueName: "size"))
   var size: PictureSize?
+  @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup var options: BenchOptions
 
   private var recipe: ClassifierRecipe {
     var recipe = ClassifierRecipe(dataset)
-    if let depth { recipe.network.depth = depth }
-    if let width { recipe.network.width = width }
+    network.apply(to: &recipe.network)
     return recipe
   }
 

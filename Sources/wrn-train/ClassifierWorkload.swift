@@ -8,11 +8,13 @@ import WideResNet
 /// The steps that `bench` times, and the part of its report that says which.
 struct ClassifierWorkload: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case dataset, depth, width, mode, batch, height
+    case dataset, network, depth, width, mode, batch, height
     case widthInPixels = "width_px"
   }
 
   let dataset: String
+  /// What people call it.
+  let network: String
   let depth: Int
   let width: Double
   let mode: BenchOptions.Mode
@@ -22,6 +24,7 @@ struct ClassifierWorkload: Encodable {
     dataset: String, network: NetworkConfiguration, options: BenchOptions, size: PictureSize
   ) {
     self.dataset = dataset
+    self.network = network.name
     depth = network.depth
     width = network.width
     mode = options.mode

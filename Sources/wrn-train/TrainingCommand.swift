@@ -60,7 +60,7 @@ extension TrainingCommand {
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
       workers: Self.dataset.workers(threads: ThreadPool.current.size))
-    if let weights = options.network.weights {
+    if let weights = options.start.weights {
       let skipped = try trainer.load(weights: try RunFolder.weights(at: weights))
       if !skipped.isEmpty {
         StandardError.print(

@@ -15,6 +15,7 @@ struct WRNTrain: ParsableCommand {
       """,
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,
-      PredictCommand.self, BenchCommand.self, CompareCommand.self, ReportCommand.self,
+      PredictCommand.self, ExportCommand.self, ModelsCommand.self, BenchCommand.self,
+      CompareCommand.self, ReportCommand.self,
     ])
 }

@@ -43,11 +43,11 @@ import Testing
         )
         // Points on the edge may fall to either side.
         let depth = min(min(x, 10 - x), min(y, 10 - y))
-        guard abs(depth) > 1e-3 else { continue }
+        guard abs(depth) > 0.01 else { continue }
         let isOnPiece =
           piece.map {
-            (min($0[0].x, $0[1].x)...max($0[0].x, $0[1].x)).contains(x)
-              && (min($0[0].y, $0[1].y)...max($0[0].y, $0[1].y)).contains(y)
+            (min($0[0].x, $0[1].x) - 1e-3...max($0[0].x, $0[1].x) + 1e-3).contains(x)
+              && (min($0[0].y, $0[1].y) - 1e-3...max($0[0].y, $0[1].y) + 1e-3).contains(y)
           } ?? false
         #expect(isOnPiece == (depth > 0))
       }

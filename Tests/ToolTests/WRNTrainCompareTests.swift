@@ -10,7 +10,7 @@ import Training
   private let scratch = ScratchFolder()
 
   init() throws {
-    try run("a", errors: [40, 20.29, 20.5])
+    try run("a", errors: [40, 20.5, 21])
     try run("b", errors: [42, 22]) { $0.seed = 2 }
     try run("c", errors: [30]) {
       $0.network.depth = 40
@@ -48,6 +48,23 @@ import Training
   }
 
   private static let table = """
+      run  network   data set    weights  epochs  best %  epoch  last %    loss  paper %  seed  images/s        time
+      a    WRN-16-2   cifar10    691,674     3/3   20.50      2   21.00  1.0500        -     1       500  5 min 00 s
+      b    WRN-16-2   cifar10    691,674     2/3   22.00      2   22.00  1.1000        -     2       500  3 min 20 s
+      c    WRN-40-4   cifar10  8,949,210     1/3   30.00      1   30.00  1.5000        -     1       500  1 min 40 s
+      new  WRN-16-2   cifar10    691,674     0/3       -      -       -       -        -     1         -           -
+
+    Recipes differ in:
+      network.depth  16 (a, b, new), 40 (c)
+      network.width  2 (a, b, new), 4 (c)
+      learningRate   0.1 (a, b, new), 0.05 (c)
+      seed           1 (a, c, new), 2 (b)
+
+    Runs that differ by the seed alone:
+      runs                          error  n   mean  median    min    max
+      a, b, new (not all finished)  best   2  21.25   21.25  20.50  22.00
+                                    last   2  21.50   21.50  21.00  22.00
+
     """
 
   @Test func jsonLines() throws {
@@ -57,6 +74,17 @@ import Training
   }
 
   private static let lines = """
+    {"type":"run","name":"a","path":"runs/a","network":"WRN-16-2","dataset":"cifar10","weights":691674,\
+    "epochsDone":3,"epochs":3,"bestError":20.5,"bestEpoch":2,"lastError":21.0,"loss":1.05,"seed":1,\
+    "seconds":300.0,"imagesPerSecond":500.0}
+    {"type":"run","name":"b","path":"runs/b","network":"WRN-16-2","dataset":"cifar10","weights":691674,\
+    "epochsDone":2,"epochs":3,"bestError":22.0,"bestEpoch":2,"lastError":22.0,"loss":1.1,"seed":2,\
+    "seconds":200.0,"imagesPerSecond":500.0}
+    {"type":"difference","key":"seed","values":["1","2"]}
+    {"type":"group","runs":["a","b"],"seeds":[1,2],"isComplete":false,\
+    "best":{"count":2,"mean":21.25,"median":21.25,"min":20.5,"max":22.0},\
+    "last":{"count":2,"mean":21.5,"median":21.5,"min":21.0,"max":22.0}}
+
     """
 
   @Test func aBrokenFolderDoesNotHideTheOthers() throws {

@@ -7,8 +7,8 @@ import Testing
   private let folder = NSTemporaryDirectory()
 
   @Test(arguments: [
-    [], ["cifar10"], ["cifar100"], ["imagenet"], ["eval"], ["predict"], ["bench"], ["compare"],
-    ["report"],
+    [], ["cifar10"], ["cifar100"], ["imagenet"], ["eval"], ["predict"], ["export"], ["bench"],
+    ["compare"], ["report"],
   ])
   func helpShowsThreeExamplesIn80Columns(command: [String]) throws {
     let result = try tool.run(command + ["--help"], in: folder)

@@ -17,7 +17,7 @@ public final class Detector {
   /// All weights, the trunk's under `trunk.` with torchvision's names.
   public let store: ParameterStore
 
-  let trunk: ImageNetTrunk
+  let trunk: ResidualTrunk
   package let regionFeatures: RegionFeatures
   let objectness: ObjectnessHead
   let localization: LocalizationHead
@@ -36,11 +36,11 @@ public final class Detector {
     store = ParameterStore()
     let builder = ParameterBuilder(store, seed: seed)
     let last = architecture.levels.max() ?? 1
-    trunk = try ImageNetTrunk(
-      builder / "trunk", depth: architecture.trunkDepth, width: architecture.trunkWidth,
+    trunk = try ResidualTrunk(
+      builder / "trunk", imageNetDepth: architecture.trunkDepth, width: architecture.trunkWidth,
       groupCount: last)
     let levels = architecture.levels.map { [trunk] in
-      (channels: trunk.featureChannels[$0 - 1], stride: ImageNetTrunk.strides[$0 - 1])
+      (channels: trunk.featureChannels[$0 - 1], stride: ResidualTrunk.imageNetStrides[$0 - 1])
     }
     regionFeatures = RegionFeatures(
       builder / "features", levels: levels, channelsPerLevel: architecture.proposalChannels)

@@ -1,6 +1,6 @@
 /// What determines a detector's weights; saved with them.
 public struct DetectorArchitecture: Sendable, Hashable, Codable {
-  /// The depth of the ImageNet Wide ResNet, 18 or 34, and its widening factor.
+  /// The depth of the ImageNet network, 18, 34, 50, 101 or 152, and its widening factor.
   public var trunkDepth = 18
   public var trunkWidth = 0.5
   /// The layers of the trunk that boxes are pooled from, in 1...4: 2 has stride 8, 3 stride 16. The

@@ -9,7 +9,7 @@ package struct Ticks: Sendable, Equatable {
   /// Multiples of 1, 2 or 5 times a power of ten.
   ///
   /// - Parameters:
-  ///   - count: The most intervals that the range is cut into.
+  ///   - count: The most intervals that the range is cut into; from 5 on, two ticks are certain.
   ///   - integers: Whether fractions mean nothing, as for epochs.
   /// - Precondition: The range is finite and not empty.
   package static func linear(
@@ -28,7 +28,7 @@ package struct Ticks: Sendable, Equatable {
     let first = Int((range.lowerBound / step - 1e-9).rounded(.up))
     let last = Int((range.upperBound / step + 1e-9).rounded(.down))
     // A power of ten below 1 as a divisor gives 0.3 where a factor gives 0.30000000000000004.
-    let values = (first...max(first, last)).map { index in
+    let values = (first..<max(first, last + 1)).map { index in
       step < 1 ? Double(index) / (1 / step).rounded() : Double(index) * step
     }
     let decimals = step >= 1 ? 0 : Int((-log10(step) - 1e-9).rounded(.up))
@@ -68,7 +68,11 @@ package struct Ticks: Sendable, Equatable {
   }
 
   private static func logarithmicLabel(_ value: Double) -> String {
-    if value >= 1e5 || value < 0.001 { return String(format: "%.0e", value) }
+    if value >= 1e5 || value < 0.001 {
+      // "1e-4", "2e6".
+      let exponent = Int(floor(log10(value * (1 + 1e-9))))
+      return "\(Int((value / pow(10, Double(exponent))).rounded()))e\(exponent)"
+    }
     return value >= 1 ? Int(value).grouped : String(format: "%g", value)
   }
 }

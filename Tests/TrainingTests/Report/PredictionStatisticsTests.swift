@@ -5,16 +5,16 @@ import Training
 /// Confusion matrix and calibration beside counting one by one.
 @Suite struct PredictionStatisticsTests {
   private let classes = 7
-  private let predictions: [PicturePrediction]
+  private let predictions: [ClassificationPrediction]
 
   init() {
     var generator = RandomGenerator(seed: 5)
     predictions = (0..<500).map { index in
       let label = Int(generator.next() % 6)  // the last class has no pictures
       let predicted = generator.next() % 3 == 0 ? Int(generator.next() % 7) : label
-      return PicturePrediction(
-        index: index, label: label, predicted: predicted,
-        probability: generator.uniform(in: 0.1...1), labelProbability: 0.1)
+      return ClassificationPrediction(
+        picture: index, label: label, predicted: predicted,
+        probability: generator.uniform(in: 0.1...1))
     }
   }
 
@@ -63,10 +63,9 @@ import Training
   }
 
   @Test func calibrationOfExtremes() {
-    func prediction(_ probability: Float, _ isRight: Bool) -> PicturePrediction {
-      PicturePrediction(
-        index: 0, label: isRight ? 0 : 1, predicted: 0, probability: probability,
-        labelProbability: 0)
+    func prediction(_ probability: Float, _ isRight: Bool) -> ClassificationPrediction {
+      ClassificationPrediction(
+        picture: 0, label: isRight ? 0 : 1, predicted: 0, probability: probability)
     }
     let sure = Calibration([prediction(1, true), prediction(1, true), prediction(1, false)])
     #expect(sure.bins.map(\.count) == [0, 0, 0, 0, 0, 0, 0, 0, 0, 3])

@@ -18,7 +18,7 @@ package struct Calibration: Sendable, Equatable {
   /// Bin b has the probabilities above b / 10 up to (b + 1) / 10.
   package private(set) var bins = Array(repeating: Bin(), count: binCount)
 
-  package init(_ predictions: [PicturePrediction]) {
+  package init(_ predictions: [ClassificationPrediction]) {
     for prediction in predictions where prediction.probability.isFinite {
       let place = Double(prediction.probability) * Double(Self.binCount)
       let bin = min(max(Int(place.rounded(.up)) - 1, 0), Self.binCount - 1)

@@ -8,10 +8,10 @@ extension ClassifierReport.Evaluation {
   private static let thumbnailSide = 128
 
   /// The wrong predictions that were surest, surest first.
-  package var worst: [PicturePrediction] {
+  package var worst: [ClassificationPrediction] {
     Array(
       predictions.filter { !$0.isRight }
-        .sorted { ($1.probability, $0.index) < ($0.probability, $1.index) }
+        .sorted { ($1.probability, $0.picture) < ($0.probability, $1.picture) }
         .prefix(Self.mistakeCount))
   }
 
@@ -36,24 +36,23 @@ extension ClassifierReport.Evaluation {
       """
   }
 
-  private func figure(_ prediction: PicturePrediction) -> HTML {
-    let source = dataset.picture(at: prediction.index)
+  private func figure(_ prediction: ClassificationPrediction) -> HTML {
+    let source = dataset.picture(at: prediction.picture)
     let name =
       switch source {
       case .file(let path): (path as NSString).lastPathComponent
-      case .pixels: "picture \(prediction.index.grouped)"
+      case .pixels: "picture \(prediction.picture.grouped)"
       }
     let place =
       if case .file(let path) = source { path } else { name }
     let probability = ReportText.probability(prediction.probability)
-    let own = ReportText.probability(prediction.labelProbability)
     let label = classNames[prediction.label]
     let predicted = classNames[prediction.predicted]
     return """
       <figure>
       \(image(source, alternative: label))
       <figcaption><span class="taken">\(predicted)</span> <span class="whole">\(probability)</span><br>\
-      <span class="truth">\(label)</span> <span class="whole">\(own)</span><br>\
+      <span class="truth">\(label)</span><br>\
       <span class="note" title="\(place)">\(name)</span></figcaption>
       </figure>
       """

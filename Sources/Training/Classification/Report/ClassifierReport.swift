@@ -11,13 +11,14 @@ package struct ClassifierReport {
   package struct Evaluation {
     package let dataset: any ClassificationDataset
     package let classNames: [String]
-    package let predictions: [PicturePrediction]
+    package let predictions: [ClassificationPrediction]
     let confusion: ConfusionMatrix
     let calibration: Calibration
 
     /// - Precondition: Labels and predictions are positions in `classNames`.
     package init(
-      _ dataset: any ClassificationDataset, classNames: [String], _ predictions: [PicturePrediction]
+      _ dataset: any ClassificationDataset, classNames: [String],
+      _ predictions: [ClassificationPrediction]
     ) {
       self.dataset = dataset
       self.classNames = classNames
@@ -76,9 +77,12 @@ package struct ClassifierReport {
       contentsOfFile: try RunFolder.weights(at: run.folder.path + "/"))
     let dataset = try run.recipe.dataset.openValidation(
       folder: data ?? run.recipe.data, for: classifier.description)
-    let predictions = try classifier.predictions(
+    var predictions: [ClassificationPrediction] = []
+    predictions.reserveCapacity(dataset.count)
+    _ = try classifier.evaluate(
       dataset, batch: batch, workers: run.recipe.dataset.workers(threads: threads),
-      progress: progress)
+      progress: progress
+    ) { predictions.append($0) }
     return Evaluation(dataset, classNames: classifier.description.classNames, predictions)
   }
 

@@ -5,6 +5,8 @@ import Foundation
 package struct ClassifierRun: Sendable {
   package let folder: RunFolder
   package let recipe: ClassifierRecipe
+  /// What the paper got; nil if the recipe does not say.
+  package let expected: ExpectedError?
   /// In their order, each once.
   package let epochs: [LoggedEpoch]
 
@@ -16,8 +18,9 @@ package struct ClassifierRun: Sendable {
   ///   classifier or its files cannot be read.
   package init(_ folder: RunFolder) throws {
     self.folder = folder
-    recipe = try ClassifierRecipe(
-      yaml: try folder.readConfiguration(), path: folder.configurationFile)
+    let text = try folder.readConfiguration()
+    recipe = try ClassifierRecipe(yaml: text, path: folder.configurationFile)
+    expected = ExpectedError(yaml: text)
     let decoder = JSONDecoder()
     var epochs: [Int: LoggedEpoch] = [:]
     for (index, line) in try folder.readLog().enumerated() {
@@ -57,19 +60,17 @@ package struct ClassifierRun: Sendable {
   package var isComplete: Bool { epochsDone >= recipe.epochs }
 
   /// Of training, evaluation excluded.
-  package var seconds: Double { timed.reduce(0) { $0 + $1.seconds } }
+  package var seconds: Double { epochs.reduce(0) { $0 + ($1.seconds ?? 0) } }
 
   /// Of training, over the whole run.
   package var imagesPerSecond: Double? {
-    let images = timed.reduce(0) { $0 + $1.seconds * $1.rate }
-    return seconds > 0 ? images / seconds : nil
-  }
-
-  private var timed: [(seconds: Double, rate: Double)] {
-    epochs.compactMap { epoch in
-      guard let seconds = epoch.seconds, let rate = epoch.imagesPerSecond else { return nil }
-      return (seconds, rate)
+    var (images, seconds) = (0.0, 0.0)
+    for epoch in epochs {
+      guard let time = epoch.seconds, let rate = epoch.imagesPerSecond else { continue }
+      images += time * rate
+      seconds += time
     }
+    return seconds > 0 ? images / seconds : nil
   }
 
   /// The number of weights, as papers count them.

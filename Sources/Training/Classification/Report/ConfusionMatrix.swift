@@ -5,7 +5,7 @@ package struct ConfusionMatrix: Sendable, Equatable {
   private var counts: [Int]
 
   /// - Precondition: Labels and predictions are below `classCount`.
-  package init(_ predictions: [PicturePrediction], classCount: Int) {
+  package init(_ predictions: [ClassificationPrediction], classCount: Int) {
     self.classCount = classCount
     counts = Array(repeating: 0, count: classCount * classCount)
     for prediction in predictions {

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// What a new training starts from.
+struct StartOptions: ParsableArguments {
+  @Option(
+    help: .init(
+      "Start from these weights (a file or a run); a last layer for other classes is left out.",
+      valueName: "file"))
+  var weights: String?
+}
