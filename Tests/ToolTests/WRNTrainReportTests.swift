@@ -30,6 +30,7 @@ import Testing
     let result = try tool.run("report", "imagenet-1", in: folders.path)
     #expect(result.exitCode == 0, "\(result.errorOutput)")
     #expect(result.output == "the report is 'runs/imagenet-1/report.html'.\n")
+    #expect(folders.exists("runs/imagenet-1/curves.png"))
     let page = try folders.text("runs/imagenet-1/report.html")
     for heading in [
       "Curves", "Mistakes", "Confusions", "Accuracy of each class", "Calibration", "Recipe",
