@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CJSON", pkgConfig: "json-c", providers: [.apt(["libjson-c-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLibJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
@@ -66,7 +67,7 @@ let package = Package(
     library("NeuralNet", ["Autograd", "TensorCore"]),
     library("Checkpoints", ["FileSupport", "NeuralNet", "Autograd", "TensorCore"]),
     library("Imaging", ["CJPEG", "CPNG", "CCairo"]),
-    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON"]),
+    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON", "CZlib"]),
     library("WideResNet", ["NeuralNet", "Autograd", "TensorCore"]),
     library(
       "Detection", ["WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd", "TensorCore"]),
@@ -110,7 +111,9 @@ let package = Package(
       ["TestSupport", "FileSupport", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"]),
     tests("ImagingTests", ["TestSupport", "Imaging"], fixtures: true),
     tests(
-      "DatasetsTests", ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore", "CJSON"]),
+      "DatasetsTests",
+      ["TestSupport", "FileSupport", "Datasets", "Imaging", "TensorCore", "CJSON"],
+      fixtures: true),
     tests(
       "WideResNetTests",
       ["TestSupport", "WideResNet", "Checkpoints", "NeuralNet", "Autograd", "TensorCore"],

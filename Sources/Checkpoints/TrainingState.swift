@@ -2,8 +2,8 @@ import Autograd
 import NeuralNet
 import TensorCore
 
-/// All that continuing a training needs, in one file: weights, running statistics, momentum and
-/// counters.
+/// All that continuing a training needs, in one file: weights, running statistics, their moving
+/// average if there is one, momentum and counters.
 ///
 /// The file is complete in itself and replaced in one step, so whatever moment a crash chooses, it
 /// holds one moment of the training. `last.safetensors` beside it is for users of the network and
@@ -11,32 +11,39 @@ import TensorCore
 package struct TrainingState: Sendable {
   private static let weightPrefix = "model."
   private static let momentumPrefix = "momentum."
+  private static let averagePrefix = "average."
 
   /// Counters and whatever else the loop needs, as text.
   package var values: [String: String]
 
   package init(values: [String: String] = [:]) { self.values = values }
 
-  /// Saves these values with the network and its optimiser.
+  /// Saves these values with the network, its optimiser and the average of its weights.
   /// - Throws: `FileWriteError` if the disk is full or the folder cannot be written.
-  package func save(_ store: ParameterStore, _ optimizer: SGD, to path: String) throws {
+  package func save(
+    _ store: ParameterStore, _ optimizer: SGD, _ average: WeightAverage? = nil, to path: String
+  ) throws {
     let layouts = optimizer.layouts
     let weights = store.stateDictionary.map { (Self.weightPrefix + $0.name, $0.value) }
+    let averages = (average?.parameters ?? []).map {
+      (Self.averagePrefix + $0.name, FilterLayout.toFile($0.value, $0.layout))
+    }
     let momentum = optimizer.buffers.sorted { $0.key < $1.key }.map { name, buffer in
       (
         Self.momentumPrefix + name,
         FilterLayout.toFile(buffer, layouts[name] ?? .asStored)
       )
     }
-    try SafetensorsFile.write(weights + momentum, metadata: values, to: path)
+    try SafetensorsFile.write(weights + averages + momentum, metadata: values, to: path)
   }
 
-  /// Restores the network and its optimiser, whose parameters are those of `store`, to what was
-  /// saved.
+  /// Restores the network, its optimiser and its average, whose parameters are those of `store`, to
+  /// what was saved.
   /// - Throws: `CheckpointError` or ``WeightsMismatch`` if the file cannot be read or is of another
   ///   network; nothing is changed then.
   package init(
-    restoring store: ParameterStore, _ optimizer: SGD, from path: String
+    restoring store: ParameterStore, _ optimizer: SGD, _ average: WeightAverage? = nil,
+    from path: String
   ) throws {
     let file = try SafetensorsFile(path)
     let layouts = optimizer.layouts
@@ -53,6 +60,7 @@ package struct TrainingState: Sendable {
       }
       buffers[name] = FilterLayout.fromFile(try file.tensor(key), layout)
     }
+    _ = try average?.parameters.loadPart(of: file, with: Self.averagePrefix)
     _ = try store.all.loadPart(of: file, with: Self.weightPrefix)
     optimizer.restore(buffers: buffers)
     values = file.metadata

@@ -38,22 +38,11 @@ extension Image {
   }
 
   private var meanLuma: Float {
-    var (red, green, blue) = (0, 0, 0)
+    var sums = SIMD3<Int>.zero
     pixels.withUnsafeBufferPointer { pixels in
       guard let pixels = pixels.baseAddress else { return }
-      for y in 0..<height {
-        // 32 bits hold the sum of a row, and are twice as many to a vector.
-        var sums = (UInt32(0), UInt32(0), UInt32(0))
-        for i in y &* width..<(y &+ 1) &* width {
-          sums.0 &+= UInt32(pixels[i &* 3])
-          sums.1 &+= UInt32(pixels[i &* 3 &+ 1])
-          sums.2 &+= UInt32(pixels[i &* 3 &+ 2])
-        }
-        red += Int(sums.0)
-        green += Int(sums.1)
-        blue += Int(sums.2)
-      }
+      for y in 0..<height { addColors(pixels + y * width * 3, count: width, to: &sums) }
     }
-    return Self.luma(Float(red), Float(green), Float(blue)) / Float(width * height)
+    return Self.luma(Float(sums.x), Float(sums.y), Float(sums.z)) / Float(width * height)
   }
 }

@@ -17,6 +17,9 @@ public struct PictureNormalization: Sendable, Hashable, Codable {
     mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
     deviation: [0.229 * 255, 0.224 * 255, 0.225 * 255])
 
+  /// 0...1, the paper's for SVHN.
+  public static let unit = PictureNormalization(mean: [0, 0, 0], deviation: [255, 255, 255])
+
   /// Whether there are three numbers each that can be computed with.
   package var isValid: Bool {
     mean.count == 3 && deviation.count == 3 && mean.allSatisfy(\.isFinite)

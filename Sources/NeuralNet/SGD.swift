@@ -8,17 +8,20 @@ public final class SGD {
   public let parameters: [Parameter]
   public let momentum, weightDecay: Float
   public let isNesterov: Bool
+  /// Whether vectors decay: batch norm's gamma and beta, and biases.
+  public let decaysVectors: Bool
   /// The momentum buffers by parameter name; empty before the first step.
   public private(set) var buffers: [String: Tensor] = [:]
 
   public init(
     _ parameters: [Parameter], momentum: Float = 0.9, weightDecay: Float = 0,
-    isNesterov: Bool = false
+    isNesterov: Bool = false, decaysVectors: Bool = true
   ) {
     self.parameters = parameters
     self.momentum = momentum
     self.weightDecay = weightDecay
     self.isNesterov = isNesterov
+    self.decaysVectors = decaysVectors
   }
 
   /// Changes each trainable parameter that has a gradient, and clears the gradient.
@@ -32,10 +35,11 @@ public final class SGD {
     guard parameter.isTrainable else { return }
     let stored = buffers.removeValue(forKey: parameter.name)
     var buffer = stored ?? Tensor(parameter.value.shape)
+    let decay = decaysVectors || parameter.value.shape.rank > 1 ? weightDecay : 0
     parameter.update { value, gradient in
       value.applySGDStep(
         gradient, buffer: &buffer, learningRate: learningRate, momentum: momentum,
-        weightDecay: weightDecay, isNesterov: isNesterov, isFirst: stored == nil)
+        weightDecay: decay, isNesterov: isNesterov, isFirst: stored == nil)
     }
     if parameter.gradient != nil || stored != nil { buffers[parameter.name] = buffer }
     parameter.clearGradient()

@@ -7,11 +7,7 @@ extension Tensor {
   package func crossEntropies(_ labels: [Int]) -> (losses: [Float], probabilities: Tensor) {
     let (rows, columns) = (shape.rows, shape.channels)
     precondition(labels.count == rows, "\(labels.count) labels for logits \(shape)")
-    var maxima = Tensor(uninitialized: [rows])
-    var logarithms = Tensor(uninitialized: [rows])
-    let probabilities = maxima.withMutableFloats { maxima in
-      logarithms.withMutableFloats { softmax(maxima: maxima, logarithms: $0) }
-    }
+    let (probabilities, maxima, logarithms) = softmaxWithSums()
     let losses = TensorCore.withFloats(self, maxima, logarithms) { x, maxima, logarithms in
       labels.enumerated().map { r, label -> Float in
         precondition(label >= -1 && label < columns, "label \(label) of \(columns) classes")
@@ -21,10 +17,53 @@ extension Tensor {
     return (losses, probabilities)
   }
 
+  /// Cross-entropy of each row's softmax with a row of `targets`, and the softmax itself.
+  /// - Precondition: The shapes agree.
+  package func crossEntropies(targets: Tensor) -> (losses: [Float], probabilities: Tensor) {
+    precondition(shape == targets.shape, "targets \(targets.shape) for logits \(shape)")
+    let (rows, columns) = (shape.rows, shape.channels)
+    let (probabilities, maxima, logarithms) = softmaxWithSums()
+    let losses = TensorCore.withFloats(self, targets, maxima) { x, t, maxima in
+      logarithms.withFloats { logarithms in
+        (0..<rows).map { r in
+          softCrossEntropy(
+            columns, x + r * columns, targets: t + r * columns, maximum: maxima[r],
+            logarithm: logarithms[r])
+        }
+      }
+    }
+    return (losses, probabilities)
+  }
+
+  /// Turns these probabilities into the gradient of the cross-entropies with `targets`, times
+  /// `scale`.
+  /// - Precondition: The shapes agree.
+  package mutating func becomeCrossEntropyGradient(targets: Tensor, scale: Float) {
+    precondition(shape == targets.shape, "targets \(targets.shape) for probabilities \(shape)")
+    let (rows, columns) = (shape.rows, shape.channels)
+    targets.withFloats { t in
+      withMutableFloats { p in
+        for r in 0..<rows {
+          softCrossEntropyGradient(
+            columns, probabilities: p + r * columns, targets: t + r * columns, scale: scale)
+        }
+      }
+    }
+  }
+
+  /// The softmax with each row's maximum and the logarithm of its sum of exponentials.
+  private func softmaxWithSums() -> (probabilities: Tensor, maxima: Tensor, logarithms: Tensor) {
+    var maxima = Tensor(uninitialized: [shape.rows])
+    var logarithms = Tensor(uninitialized: [shape.rows])
+    let probabilities = maxima.withMutableFloats { maxima in
+      logarithms.withMutableFloats { softmax(maxima: maxima, logarithms: $0) }
+    }
+    return (probabilities, maxima, logarithms)
+  }
+
   /// The softmax over the last axis.
   public func softmax() -> Tensor { softmax(maxima: nil, logarithms: nil) }
 
-  /// The softmax, and with it each row's maximum and the logarithm of its sum of exponentials.
   private func softmax(
     maxima: UnsafeMutablePointer<Float>?, logarithms: UnsafeMutablePointer<Float>?
   ) -> Tensor {

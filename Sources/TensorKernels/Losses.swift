@@ -22,6 +22,34 @@ package func softmax(
   }
 }
 
+/// The cross-entropy of a row's softmax with `targets`: `sum(t (logarithm + maximum - x))`, given the
+/// row's maximum and the logarithm of its sum of `exp(x - maximum)`.
+package func softCrossEntropy(
+  _ count: Int, _ x: Floats, targets t: Floats, maximum: Float, logarithm: Float
+) -> Float {
+  var sum = Lane()
+  forEachPart(count) { i, width in
+    let target = load(t, i, width, filling: 0)
+    let below = maximum - load(x, i, width, filling: maximum)
+    // A class that is excluded by an infinite logit costs nothing where nothing is wanted of it.
+    sum += (target * (logarithm + below)).replacing(with: 0, where: target .== 0)
+  }
+  return sum.sum()
+}
+
+/// The gradient of a row's cross-entropy, `scale (p sum(t) - t)`; `p` becomes it.
+package func softCrossEntropyGradient(
+  _ count: Int, probabilities p: MutableFloats, targets t: Floats, scale: Float
+) {
+  var sum = Lane()
+  forEachPart(count) { i, width in sum += load(t, i, width, filling: 0) }
+  let total = sum.sum()
+  forEachPart(count) { i, width in
+    store(
+      p, i, width, scale * (total * load(p, i, width, filling: 0) - load(t, i, width, filling: 0)))
+  }
+}
+
 /// `y = 1 / (1 + exp(-x))`; `y` may be `x`.
 package func sigmoid(_ count: Int, _ x: Floats, _ y: MutableFloats) {
   forEachPart(count) { i, width in

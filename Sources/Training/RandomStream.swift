@@ -6,6 +6,7 @@ package enum RandomStream: UInt64 {
   case order = 1
   case augmentation
   case dropout
+  case mixup
 
   package func generator(seed: UInt64, _ first: Int, _ second: Int = 0) -> RandomGenerator {
     RandomGenerator(

@@ -18,7 +18,7 @@ struct BenchCommand: ParsableCommand {
       three forward passes. No data is needed.
       """)
 
-  @Argument(help: "cifar10, cifar100 or imagenet: whose network, classes and picture size.")
+  @Argument(help: "cifar10, cifar100, svhn or imagenet: whose network, classes and picture size.")
   var dataset: ClassifierDataset
   @Option(
     help: .init(

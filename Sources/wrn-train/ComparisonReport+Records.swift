@@ -41,7 +41,7 @@ extension ComparisonReport {
       bestEpoch = run.best?.epoch
       lastError = run.last?.error
       loss = run.last?.loss
-      expectedError = run.expected?.error
+      expectedError = run.recipe.expected?.error
       seed = run.recipe.seed
       seconds = run.seconds
       imagesPerSecond = run.imagesPerSecond

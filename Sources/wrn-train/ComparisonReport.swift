@@ -38,7 +38,8 @@ struct ComparisonReport {
       run.weightCount.map(NumberText.grouped) ?? none, "\(run.epochsDone)/\(run.recipe.epochs)",
       run.best.map { error($0.error) } ?? none, run.best.map { "\($0.epoch)" } ?? none,
       run.last.map { error($0.error) } ?? none,
-      run.last?.loss.map(NumberText.value) ?? none, run.expected.map { error($0.error) } ?? none,
+      run.last?.loss.map(NumberText.value) ?? none,
+      run.recipe.expected.map { error($0.error) } ?? none,
       "\(run.recipe.seed)", run.imagesPerSecond.map(NumberText.rate) ?? none,
       run.seconds > 0 ? Duration.seconds(run.seconds).text : none,
     ]

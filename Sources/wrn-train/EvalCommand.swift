@@ -23,7 +23,7 @@ struct EvalCommand: ParsableCommand {
   var weights: String
   @Option(
     help: .init(
-      "cifar10, cifar100 or imagenet (default: what it was trained on).", valueName: "name"))
+      "cifar10, cifar100, svhn or imagenet (default: what it was trained on).", valueName: "name"))
   var dataset: ClassifierDataset?
   @Option(
     help: .init(
@@ -31,8 +31,8 @@ struct EvalCommand: ParsableCommand {
   var data: String?
   @Option(help: .init("Pictures per step; it changes the speed only.", valueName: "n"))
   var batch = 128
-  @Flag(help: "Score each picture together with its mirror image.")
-  var flip = false
+  @Flag(help: "Take the mean logits of each picture and its mirror image.")
+  var flipTest = false
   @Option(help: .init("Whose names the tensors have (default: auto).", valueName: "names"))
   var names: NamesArgument?
   @OptionGroup(title: "Pictures") var pictureOptions: PictureOptions
@@ -59,7 +59,7 @@ struct EvalCommand: ParsableCommand {
       let line = ProgressLine()
       let metrics = try classifier.evaluate(
         pictures, batch: batch, workers: dataset.workers(threads: ThreadPool.current.size),
-        flips: flip
+        flipTest: flipTest
       ) { done, total in
         line.update(ProgressSnapshot(label: "evaluating", step: done, total: total))
       }

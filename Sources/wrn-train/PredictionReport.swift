@@ -4,12 +4,13 @@ import Training
 struct PredictionReport: Encodable {
   struct Entry: Encodable {
     let name: String
+    let title: String?
     let index: Int
     let probability: Float
 
     enum CodingKeys: String, CodingKey {
       case name = "class"
-      case index, probability
+      case title, index, probability
     }
   }
 
@@ -23,12 +24,13 @@ struct PredictionReport: Encodable {
     self.path = path
     self.logits = logits
     top = guesses.map {
-      Entry(name: $0.className, index: $0.index, probability: $0.probability)
+      Entry(name: $0.className, title: $0.title, index: $0.index, probability: $0.probability)
     }
   }
 
   var text: String {
     "\(path): "
-      + top.map { "\($0.name) \(percent(Double($0.probability)))" }.joined(separator: ", ")
+      + top.map { "\($0.title ?? $0.name) \(percent(Double($0.probability)))" }.joined(
+        separator: ", ")
   }
 }

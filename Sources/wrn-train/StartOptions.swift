@@ -3,6 +3,7 @@ import ArgumentParser
 /// What a new training starts from.
 struct StartOptions: ParsableArguments {
   @Option(
+    name: [.long, .customLong("backbone")],
     help: .init(
       "Start from these weights (a file or a run); a last layer for other classes is left out.",
       valueName: "file"))

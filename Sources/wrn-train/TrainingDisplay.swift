@@ -49,10 +49,19 @@ final class TrainingDisplay {
     [
       "epoch \(report.epoch)/\(report.epochs)",
       "training loss \(NumberText.value(report.trainingLoss)) top-1 \(percent(report.trainingTop1))",
-      "validation loss \(NumberText.value(report.loss)) top-1 \(percent(report.top1))"
-        + " (best \(percent(report.best)))",
+      validation(report),
       "\(NumberText.rate(report.imagesPerSecond)) images/s",
       Duration.seconds(report.seconds).text,
-    ].joined(separator: "  ")
+    ].compactMap { $0 }.joined(separator: "  ")
+  }
+
+  /// nil for an epoch without evaluation.
+  private func validation(_ report: ClassifierEpochReport) -> String? {
+    guard let loss = report.loss, let top1 = report.top1, let best = report.best else { return nil }
+    return
+      "validation loss \(NumberText.value(loss)) top-1 \(percent(top1)) (best \(percent(best)))"
   }
 }
+
+/// "95.12 %".
+func percent(_ share: Double) -> String { "\(NumberText.fixed(share * 100, decimals: 2)) %" }

@@ -14,8 +14,9 @@ struct WRNTrain: ParsableCommand {
       weights in safetensors.
       """,
     subcommands: [
-      CIFAR10Command.self, CIFAR100Command.self, ImageNetCommand.self, EvalCommand.self,
-      PredictCommand.self, ExportCommand.self, ModelsCommand.self, BenchCommand.self,
+      CIFAR10Command.self, CIFAR100Command.self, SVHNCommand.self, ImageNetCommand.self,
+      RunCommand.self, EvalCommand.self, PredictCommand.self, ExportCommand.self,
+      BenchCommand.self, ModelsCommand.self,
       CompareCommand.self, ReportCommand.self,
     ])
 }

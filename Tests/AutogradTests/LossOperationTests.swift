@@ -18,6 +18,24 @@ struct LossOperationTests {
     }
   }
 
+  /// Targets that add up to one, to less, and rows of nothing.
+  private static let softTargets = [(1, 1), (1, 2), (3, 7), (4, 8), (5, 9), (70, 100)].map {
+    rows, classes in
+    var targets = ReferenceArray.random([rows, classes], seed: 2, in: 0...1)
+    for r in 0..<rows {
+      let sum = (0..<classes).reduce(0) { $0 + targets[r, $1] }
+      for c in 0..<classes { targets[r, c] *= (r % 3 == 1 ? 0.5 : r % 5 == 2 ? 0 : 1) / sum }
+    }
+    let expected = targets
+    return OperationCase(
+      "cross-entropy of [\(rows), \(classes)] with shares",
+      inputs: [.random([rows, classes], seed: 1, in: -4...4)],
+      operation: { x, _ in x[0].softmaxCrossEntropy(targets: expected.tensor) },
+      reference: { x, _ in
+        Reference.softmaxCrossEntropy(x[0], targets: ReferenceArray(expected.tensor))
+      })
+  }
+
   private static let weighted = [1, 7, 8, 9, 17, 300].flatMap { count -> [OperationCase] in
     let targets = ReferenceArray.random([count], seed: 2, in: 0...1)
     let weights = ReferenceArray.random([count], seed: 3, in: -0.3...1).map { max($0, 0) }
@@ -46,7 +64,7 @@ struct LossOperationTests {
       }
   }
 
-  @Test(arguments: crossEntropies + weighted)
+  @Test(arguments: crossEntropies + softTargets + weighted)
   func agreesWithReference(_ loss: OperationCase) { #expect(loss.failures() == []) }
 
   /// The loss and the gradient of logits that no exponential survives.
@@ -63,6 +81,35 @@ struct LossOperationTests {
     #expect(right.0 == 0 && right.1 == [0, 0, 0])
     let wrong = try run([1e4, -1e4, 0]) { $0.softmaxCrossEntropy(labels: [1]) }
     #expect(wrong.0 == 2e4 && wrong.1 == [1, -1, 0])
+  }
+
+  /// `torch.nn.CrossEntropyLoss` in float64, PyTorch 2.13.
+  @Test func sharesAsInPyTorch() throws {
+    let logits = Tensor(
+      [1.5, -0.25, 0.5, 2, 0, 3, -1, 0.75, -2, 0.5, 0.25, 1], shape: [3, 4])
+    let targets = Tensor(
+      [0.7, 0.1, 0.2, 0, 0, 0.5, 0, 0.5, 0.25, 0.25, 0.25, 0.25], shape: [3, 4])
+    let tape = Tape()
+    let x = tape.variable(logits, requiresGradient: true)
+    let loss = x.softmaxCrossEntropy(targets: targets)
+    tape.backward(from: loss)
+    #expect(Tolerance.float32.accepts(Double(loss.value.scalar), 1.5460449398486933))
+    let expected = ReferenceArray(
+      [3, 4],
+      [
+        -0.1288524, -0.01517727, -0.02823028, 0.17225994, 0.01414202, 0.11738343, 0.00520256,
+        -0.13672801, -0.07553711, 0.01164406, -0.00936486, 0.07325792,
+      ])
+    let gradient = try #require(tape.gradient(of: x))
+    #expect(gradient.difference(from: expected, within: .float32) == nil)
+  }
+
+  @Test func extremeShares() throws {
+    let targets = Tensor([0.5, 0, 0.5], shape: [1, 3])
+    let (loss, gradient) = try run([1e4, -.infinity, 0]) {
+      $0.softmaxCrossEntropy(targets: targets)
+    }
+    #expect(loss == 5e3 && gradient == [0.5, 0, -0.5])
   }
 
   @Test func extremeBinary() throws {

@@ -62,10 +62,28 @@ import Testing
     #expect(message(folder.path).hasPrefix("'' holds neither data_batch_1.bin nor the folder"))
     try folder.file("cifar-10-binary.tar.gz", "x")
     #expect(message(folder.path).contains("run: tar -xzf '/cifar-10-binary.tar.gz' -C ''"))
+    #expect(
+      message(folder.file("cifar-10-binary.tar.gz"))
+        == "'/cifar-10-binary.tar.gz' is not unpacked yet; run: tar -xzf '/cifar-10-binary.tar.gz' -C"
+        + " ''; then give the folder.")
     try folder.file("cifar-10-batches-bin/test_batch.bin", "x")
     #expect(
       message(folder.path)
         == "there is no file '/cifar-10-batches-bin/data_batch_1.bin'; unpack the whole archive.")
+  }
+
+  @Test(arguments: ["cifar-10-python.tar.gz", "cifar-10-matlab.tar.gz", "cifar-10-batches-py/x"])
+  func otherVersions(file: String) throws {
+    try folder.file(file, "x")
+    let error = #expect(throws: DatasetError.self) {
+      _ = try CIFARDataset(.cifar10, split: .train, directory: folder.path)
+    }
+    let name = file.split(separator: "/")[0]
+    #expect(
+      error?.description.replacing(folder.path, with: "")
+        == "'/\(name)' is another version; the binary one is read: fetch"
+        + " https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz and run: tar -xzf"
+        + " cifar-10-binary.tar.gz -C ''.")
   }
 
   @Test func readsAWholeSplit() throws {

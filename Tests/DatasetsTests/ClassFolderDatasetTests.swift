@@ -47,6 +47,7 @@ import Testing
   }
 
   @Test func saysWhatIsMissing() throws {
+    try folder.file("val/cat/1.jpg", "x")
     #expect(
       message(.train) == "there is no folder '/train'; expected one folder per class in it.")
     try folder.file("train/readme", "x")

@@ -74,6 +74,19 @@ extension Reference {
     return ReferenceArray(scalar: total / Double(divisor ?? max(1, labels.count { $0 >= 0 })))
   }
 
+  /// The mean over rows of `-sum(t log(softmax(x)))`.
+  package static func softmaxCrossEntropy(
+    _ x: ReferenceArray, targets: ReferenceArray
+  ) -> ReferenceArray {
+    let (rows, columns) = (x.shape.dimensions[0], x.shape.channels)
+    var total = 0.0
+    for r in 0..<rows {
+      let sum = (0..<columns).reduce(0) { $0 + exp(x[r, $1]) }
+      for c in 0..<columns { total -= targets[r, c] * log(exp(x[r, c]) / sum) }
+    }
+    return ReferenceArray(scalar: total / Double(rows))
+  }
+
   /// The weighted sum of `-t log(p) - (1 - t) log(1 - p)`, `p` the logistic of `x`.
   package static func binaryCrossEntropy(
     _ x: ReferenceArray, targets: ReferenceArray, weights: ReferenceArray

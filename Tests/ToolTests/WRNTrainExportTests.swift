@@ -88,7 +88,7 @@ import Testing
     #expect(few.errorOutput == "error: the network has 3 classes, the list of names 10.\n")
 
     let flipped = try tool.run(
-      "eval", "bare.safetensors", "--data", "data", "--flip", "--json", in: folders.path)
+      "eval", "bare.safetensors", "--data", "data", "--flip-test", "--json", in: folders.path)
     #expect(flipped.exitCode == 0 && flipped.output.contains("\"images\":12"))
     let started = try tool.run(
       "imagenet", "--data", "data", "--depth", "18", "--width", "0.0625", "--size", "32",

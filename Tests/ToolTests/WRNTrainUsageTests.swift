@@ -7,8 +7,8 @@ import Testing
   private let folder = NSTemporaryDirectory()
 
   @Test(arguments: [
-    [], ["cifar10"], ["cifar100"], ["imagenet"], ["eval"], ["predict"], ["export"], ["bench"],
-    ["compare"], ["report"],
+    [], ["cifar10"], ["cifar100"], ["svhn"], ["imagenet"], ["run"], ["eval"], ["predict"],
+    ["export"], ["bench"], ["models"], ["compare"], ["report"],
   ])
   func helpShowsThreeExamplesIn80Columns(command: [String]) throws {
     let result = try tool.run(command + ["--help"], in: folder)
@@ -38,6 +38,18 @@ import Testing
     (["cifar10", "--batch=-3"], "batch must be 1 to 65,536 pictures, got -3."),
     (["cifar10", "--lr", "nan"], "lr must be greater than 0, got nan."),
     (["cifar10", "--warmup", "300"], "warmup must be 0 to 200 epochs, got 300.0."),
+    (
+      ["cifar10", "--warmup", "2", "--schedule", "one-cycle"],
+      "--warmup is for step and cosine; one-cycle has a rise of its own."
+    ),
+    (["cifar10", "--ema", "1"], "ema must be at least 0 and less than 1, got 1.0."),
+    (
+      ["cifar10", "--accumulation", "200"],
+      "accumulation must be 1 to 128 parts, one picture at least in each, got 200."
+    ),
+    (["cifar10", "--evaluate-every", "0"], "evaluate-every must be at least 1 epoch, got 0."),
+    (["run"], "give a recipe, or --resume and a run."),
+    (["run", "x.yaml", "--resume", "y"], "give a recipe, or --resume and a run."),
     (["imagenet", "--size", "8"], "size must be 32 to 1,024 pixels, got 8."),
     (["cifar100", "--threads", "0"], "--threads must be 1 to 1,024, got 0."),
     (["predict", "x", "y.png", "--top", "0"], "top must be at least 1, got 0."),
@@ -89,6 +101,7 @@ import Testing
       ["cifar10", "--resume", "no-such"],
       "there is no run 'no-such', neither as a folder nor in 'runs'."
     ),
+    (["run", "/no/such.yaml"], "'/no/such.yaml' cannot be read; a recipe in YAML was expected."),
     (["eval", "/dev/null"], "'/dev/null' is not a file; a .safetensors file was expected."),
   ])
   func wrongData(arguments: [String], message: String) throws {

@@ -43,12 +43,25 @@ import WideResNet
 
   @Test(arguments: [
     ("depth: 28", "depth: 27", "cannot be followed: depth must be 6n+4"),
-    ("  depth: 28\n", "", "is no configuration of a classifier: 'network.depth' is missing."),
+    (
+      "  depth: 28\n", "  depht: 28\n", "unknown key 'network.depht'; did you mean 'network.depth'?"
+    ),
+    ("seed: 1", "seeds: 1", "unknown key 'seeds'; did you mean 'seed'?"),
+    ("seed: 1", "expcted: {error: 1, source: x}", "did you mean 'expected'?"),
+    ("seed: 1", "expected: {error: 1, sorce: x}", "'expected.source' is missing"),
+    ("seed: 1", "teacher: none", "unknown key 'teacher'; known here: accumulation, augmentation, "),
+    ("seed: 1", "expected: 3", "'expected' has a value of the wrong kind"),
+    ("  width: 10", "  width: [1, 2]", "'network.width' has a value of the wrong kind"),
     ("epochs: 200", "epochs: many", "'epochs'"),
-    ("dataset: cifar10", "dataset: mnist", "'dataset'"),
+    ("dataset: cifar10", "dataset: mnist", "'dataset' must be one of cifar10, cifar100, "),
+    ("dataset: cifar10\n", "", "'dataset' must be one of cifar10, cifar100, "),
     ("batch: 128", "batch: 0", "batch must be 1 to 65,536 pictures, got 0."),
     ("weightDecay: 0.0005", "weightDecay: .nan", "weight-decay must not be negative"),
-    ("epochs: 200", "epochs: [", "the text is not the YAML expected."),
+    ("epochs: 200", "epochs: [", "is not YAML: line "),
+    ("accumulation: 1", "accumulation: 200", "accumulation must be 1 to 128 parts"),
+    ("ema: 0", "ema: 1", "ema must be at least 0 and less than 1, got 1.0."),
+    ("evaluateEvery: 1", "evaluateEvery: 0", "evaluate-every must be at least 1 epoch, got 0."),
+    ("patience: 0", "patience: -1", "patience must be 0 (for ever) or more epochs, got -1."),
   ])
   func wrongConfigurations(old: String, new: String, message: String) throws {
     let good = try ClassifierRecipe(.cifar10).yaml()
@@ -60,6 +73,95 @@ import WideResNet
     let description = error?.description ?? ""
     #expect(description.contains(message), "\(description)")
     #expect(description.hasPrefix("'runs/x/config.yaml' "))
+  }
+
+  private func read(_ text: String) throws -> ClassifierRecipe {
+    try ClassifierRecipe(yaml: text, path: "recipe.yaml")
+  }
+
+  @Test func aFileHoldsOnlyWhatDiffers() throws {
+    let recipe = try read(
+      """
+      dataset: cifar10
+      network: {depth: 40, width: 2}
+      schedule: {warmupEpochs: 2}
+      expected: {error: 5.33, source: Table 4}
+      """)
+    var expected = ClassifierRecipe(.cifar10)
+    expected.network.depth = 40
+    expected.network.width = 2
+    expected.schedule.warmupEpochs = 2
+    expected.expected = ExpectedResult(error: 5.33, source: "Table 4")
+    #expect(recipe == expected)
+    #expect(try read("dataset: imagenet") == ClassifierRecipe(.imagenet))
+  }
+
+  /// What follows from another key by default does so in a file.
+  @Test func dependentDefaults() throws {
+    let thin = try read("{dataset: cifar10, network: {architecture: resnet, depth: 20}}").network
+    #expect((thin.depth, thin.width, thin.shortcut) == (20, 1, .zeroPadded))
+    let projected = try read(
+      "{dataset: cifar10, network: {architecture: resnet, depth: 20, shortcut: B}}")
+    #expect(projected.network.shortcut == .projected)
+    let short = try read("{dataset: cifar10, epochs: 20}")
+    #expect(short.schedule.milestones == [7, 13, 17])
+    let own = try read("{dataset: cifar10, epochs: 20, schedule: {milestones: [11]}}")
+    #expect(own.schedule.milestones == [11] && own.schedule.factor == 0.2)
+  }
+
+  @Test func anotherNumberOfEpochsIsRemembered() throws {
+    var recipe = try read("{dataset: cifar10, expected: {error: 4.17, source: Table 4}}")
+    recipe.setEpochs(10)
+    #expect(recipe.expected?.epochs == 200)
+    recipe.setEpochs(20)
+    #expect(recipe.expected?.epochs == 200)
+    #expect(try read(recipe.yaml()) == recipe)
+  }
+
+  @Test func schedulesChangeByName() {
+    var recipe = ClassifierRecipe(.cifar10)
+    recipe.setEpochs(20)
+    let steps = recipe.schedule
+    recipe.setSchedule(.oneCycle)
+    #expect(recipe.schedule == LearningRateSchedule(kind: .oneCycle))
+    recipe.setSchedule(.step)
+    #expect(recipe.schedule == steps)
+  }
+
+  /// A run's configuration as version 0.1 wrote it.
+  @Test func configurationsOfOlderRuns() throws {
+    let text = """
+      # What this run was started with; wrn-train reads it again to resume.
+      dataset: cifar10
+      data: /data
+      network:
+        family: cifar
+        depth: 16
+        width: 2
+        dropout: 0
+        classes: 10
+      pictureSize: 32
+      epochs: 15
+      batch: 128
+      learningRate: 0.1
+      schedule:
+        kind: one-cycle
+        warmupEpochs: 0
+        milestones: []
+        factor: 1
+      momentum: 0.9
+      nesterov: true
+      weightDecay: 0.0005
+      resetsMomentum: true
+      seed: 7
+      """
+    var expected = ClassifierRecipe(.cifar10)
+    expected.data = "/data"
+    expected.network = NetworkConfiguration(family: .cifar, depth: 16, width: 2, classes: 10)
+    expected.epochs = 15
+    expected.schedule = LearningRateSchedule(kind: .oneCycle)
+    expected.seed = 7
+    #expect(try read(text) == expected)
   }
 
   @Test func valuesOutOfRange() {

@@ -89,7 +89,8 @@ import WideResNet
     }
     var found: [Int] = []
     let metrics = try classifier.evaluate(
-      dataset, batch: 3, flips: true, progress: { _, _ in }, each: { found.append($0.predicted) })
+      dataset, batch: 3, flipTest: true, progress: { _, _ in }, each: { found.append($0.predicted) }
+    )
     #expect(abs(metrics.loss - loss) < 1e-5 && found == predicted)
     #expect(abs(try classifier.evaluate(dataset).loss - loss) > 1e-5)
   }

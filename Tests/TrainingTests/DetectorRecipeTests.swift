@@ -47,11 +47,12 @@ import Training
   }
 
   @Test func errorsNameTheKey() {
-    #expect(message("epoch: 3").hasPrefix("'r.yaml' has the unknown key 'epoch'; known here: "))
+    #expect(
+      message("epoch: 3").hasPrefix("'r.yaml' has the unknown key 'epoch'; did you mean 'epochs'?"))
     #expect(message("sampling: {boxes: 3}").contains("unknown key 'sampling.boxes'"))
     #expect(
       message("sampling: 3")
-        == "'r.yaml' is no recipe of a detector: 'sampling' must hold keys with values.")
+        == "'r.yaml' is no recipe of a detector: 'sampling' has a value of the wrong kind.")
     #expect(
       message("epochs: many")
         == "'r.yaml' is no recipe of a detector: 'epochs' has a value of the wrong kind.")

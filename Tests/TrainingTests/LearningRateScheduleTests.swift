@@ -54,4 +54,31 @@ import Training
     #expect(abs(schedule.factor(at: 1, of: 10) - 0.5) < 1e-12)
     #expect(schedule.factor(at: 2, of: 10) == 1)
   }
+  private struct Golden: Decodable {
+    let kind: LearningRateSchedule.Kind
+    let epochs, steps: Int
+    let warmup: Double
+    let milestones: [Int]?
+    let factor: Double?
+    let factors: [Double]
+  }
+
+  /// torch.optim.lr_scheduler's numbers at every step.
+  @Test func torch() throws {
+    let cases: [Golden] = try TrainingFixtures.read("schedules")
+    #expect(cases.count == 5)
+    for golden in cases {
+      let schedule = LearningRateSchedule(
+        kind: golden.kind, warmupEpochs: golden.warmup, milestones: golden.milestones ?? [],
+        factor: golden.factor ?? 1)
+      #expect(golden.factors.count == golden.epochs * golden.steps)
+      for (step, expected) in golden.factors.enumerated() {
+        // Where torch's warm-up is 0, ours is a thousandth.
+        if step == 0 && golden.warmup > 0 { continue }
+        let found = schedule.factor(
+          at: Double(step) / Double(golden.steps), of: golden.epochs)
+        #expect(abs(found - expected) < 1e-9, "\(golden.kind) at step \(step)")
+      }
+    }
+  }
 }

@@ -104,16 +104,9 @@ extension CIFARDataset {
     for folder in [directory, inner] {
       if names.contains(where: { manager.fileExists(atPath: "\(folder)/\($0)") }) { return folder }
     }
-    var isFolder: ObjCBool = false
-    guard manager.fileExists(atPath: directory, isDirectory: &isFolder), isFolder.boolValue else {
-      throw DatasetError(
-        "there is no folder '\(directory)'; expected the one with \(variant.folderName)/ in it.")
-    }
-    if manager.fileExists(atPath: "\(directory)/\(variant.archiveName)") {
-      throw DatasetError(
-        "'\(directory)/\(variant.archiveName)' is not unpacked yet;"
-          + " run: tar -xzf '\(directory)/\(variant.archiveName)' -C '\(directory)'.")
-    }
+    try DatasetArchive.checkFolder(
+      directory, of: variant == .cifar10 ? .cifar10 : .cifar100,
+      expecting: "\(variant.folderName)/")
     throw DatasetError(
       "'\(directory)' holds neither \(names[0]) nor the folder \(variant.folderName); unpack"
         + " \(variant.archiveName) of https://www.cs.toronto.edu/~kriz/cifar.html there.")
@@ -144,15 +137,4 @@ extension CIFARDataset {
       throw DatasetError("cannot read '\(path)': \(error.localizedDescription)")
     }
   }
-}
-
-/// "30,730,000".
-private func grouped(_ number: Int) -> String {
-  let digits = Array(String(number))
-  var result = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0 && (digits.count - index) % 3 == 0 { result += "," }
-    result.append(digit)
-  }
-  return result
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Pictures in one folder per class, as ImageNet is unpacked for torchvision:
-/// `train/<class>/*.jpg`.
+/// `train/<class>/*.jpg`. Validation pictures may lie in one folder, with a list of their classes.
 ///
 /// Classes and files are in torchvision's `ImageFolder` order (by code point, folders in class
 /// folders included), so labels agree with other frameworks. Names that start with a dot are left
@@ -10,6 +10,7 @@ public struct ClassFolderDataset: ClassificationDataset {
   /// The folder of class folders.
   public let directory: String
   public let classNames: [String]
+  public private(set) var classTitles: [String]?
 
   /// Relative to `directory`.
   private let files: [String]
@@ -50,14 +51,48 @@ public struct ClassFolderDataset: ClassificationDataset {
     self.labels = labels
   }
 
-  /// One split of the usual layout, `train/<class>/` and `val/<class>/` in `root`; `val` gets the
-  /// labels of `train`.
-  public init(root: String, split: DatasetSplit) throws {
-    let train = "\(root)/train"
+  /// One split of a known layout; see `ImageNetFolder`.
+  ///
+  /// - Parameter classNames: The classes and so the labels, if known from training; without it they
+  ///   are the folders of the training pictures.
+  /// - Throws: ``DatasetError`` if the layout is not known, or as above.
+  public init(root: String, split: DatasetSplit, classNames: [String]? = nil) throws {
+    let folder = try ImageNetFolder(root)
     switch split {
-    case .train: try self.init(directory: train)
+    case .train: try self.init(directory: folder.train, classNames: classNames)
     case .validation:
-      try self.init(directory: "\(root)/val", classNames: try Self.classFolders(in: train))
+      let names = try classNames ?? Self.classFolders(in: folder.train)
+      let entries = try Self.entries(of: folder.validation)
+      let pictures = entries.filter(Self.isPicture)
+      if !pictures.isEmpty,
+        !entries.contains(where: { Self.isFolder("\(folder.validation)/\($0)") })
+      {
+        try self.init(
+          directory: folder.validation, files: pictures,
+          classes: try folder.validationClasses(of: pictures), classNames: names)
+      } else {
+        try self.init(directory: folder.validation, classNames: names)
+      }
+    }
+    let titles = try folder.titles()
+    if !titles.isEmpty { classTitles = self.classNames.map { titles[$0] ?? $0 } }
+  }
+
+  /// Pictures of one folder with their classes.
+  private init(
+    directory: String, files: [String], classes: [String], classNames: [String]
+  ) throws {
+    let indices = Dictionary(classNames.enumerated().map { ($1, $0) }) { first, _ in first }
+    self.directory = directory
+    self.classNames = classNames
+    self.files = files
+    labels = try zip(files, classes).map { file, name in
+      guard let index = indices[name] else {
+        throw DatasetError(
+          "'\(directory)/\(file)' is of the class '\(name)', which is not among the"
+            + " \(classNames.count) classes of the training set.")
+      }
+      return Int32(index)
     }
   }
 

@@ -1,3 +1,4 @@
+import Autograd
 import Datasets
 import TensorCore
 
@@ -8,13 +9,15 @@ struct ClassificationBatch: Sendable {
   /// `[N, size, size, 3]`.
   let pictures: Tensor
   let labels: [Int]
+  /// The shares of the classes, `[N, classes]`, if they are not those of the labels alone.
+  var targets: Tensor?
 }
 
 /// The batches of an epoch, each made from its number alone.
 struct ClassificationEpoch: Sendable {
   private enum Purpose {
     case evaluation
-    case training(seed: UInt64, epoch: Int)
+    case training(seed: UInt64, epoch: Int, TargetMixing)
   }
 
   private let dataset: any ClassificationDataset
@@ -41,12 +44,12 @@ struct ClassificationEpoch: Sendable {
   /// after the last whole batch is left out (other pictures in each epoch).
   init(
     training dataset: any ClassificationDataset, _ preparation: PicturePreparation,
-    batchSize: Int, seed: UInt64, epoch: Int
+    batchSize: Int, seed: UInt64, epoch: Int, mixing: TargetMixing = TargetMixing()
   ) {
     self.dataset = dataset
     self.preparation = preparation
     self.batchSize = min(batchSize, dataset.count)
-    purpose = .training(seed: seed, epoch: epoch)
+    purpose = .training(seed: seed, epoch: epoch, mixing)
     order = RandomStream.order.permutation(of: dataset.count, seed: seed, epoch)
     batchCount = dataset.count / max(self.batchSize, 1)
   }
@@ -55,21 +58,31 @@ struct ClassificationEpoch: Sendable {
   func batch(_ number: Int) throws -> ClassificationBatch {
     let range = number * batchSize..<min((number + 1) * batchSize, order.count)
     let indices = Array(order[range])
-    let size = preparation.size
-    var pictures = Tensor(uninitialized: [indices.count, size, size, 3])
-    try pictures.withMutableFloats { floats in
-      for (position, index) in indices.enumerated() {
-        let target = floats + position * preparation.scalarCount
-        let picture = dataset.picture(at: index)
-        switch purpose {
-        case .evaluation: try preparation.write(picture, to: target)
-        case .training(let seed, let epoch):
-          var generator = RandomStream.augmentation.generator(seed: seed, epoch, index)
-          try preparation.write(picture, using: &generator, to: target)
-        }
+    let (sources, labels) = (indices.map(dataset.picture), indices.map(dataset.label))
+    switch purpose {
+    case .evaluation:
+      return ClassificationBatch(
+        indices: indices, pictures: try preparation.tensor(sources), labels: labels)
+    case .training(let seed, let epoch, let mixing):
+      let generators = indices.map {
+        RandomStream.augmentation.generator(seed: seed, epoch, $0)
       }
+      var pictures = try preparation.tensor(sources, using: generators)
+      guard mixing.isActive else {
+        return ClassificationBatch(indices: indices, pictures: pictures, labels: labels)
+      }
+      let targets = mixing.targets(
+        labels: labels, classes: dataset.classNames.count, mixing: &pictures,
+        using: RandomStream.mixup.generator(seed: seed, epoch, number))
+      return ClassificationBatch(
+        indices: indices, pictures: pictures, labels: labels, targets: targets)
     }
-    return ClassificationBatch(
-      indices: indices, pictures: pictures, labels: indices.map(dataset.label))
+  }
+}
+
+extension ClassificationBatch {
+  /// The mean cross-entropy of a network's logits for these pictures.
+  func loss(_ logits: Variable) -> Variable {
+    targets.map(logits.softmaxCrossEntropy(targets:)) ?? logits.softmaxCrossEntropy(labels: labels)
   }
 }

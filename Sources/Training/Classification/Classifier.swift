@@ -30,7 +30,7 @@ public final class Classifier {
     try description.check(against: file)
     network = try description.network.makeNetwork(ParameterBuilder(store, seed: 0))
     try store.load(file, names: names)
-    preparation = description.preparation
+    preparation = try description.preparation(besideFile: path)
     assumption = stored == nil ? "'\(path)' does not describe itself: \(description.text)." : nil
     self.description = description
   }
@@ -38,13 +38,14 @@ public final class Classifier {
   /// Logits' agreement with the labels of a whole data set.
   ///
   /// - Parameters:
-  ///   - flips: Whether the logits are the mean of those of each picture and its mirror image.
+  ///   - flipTest: Whether the logits are the mean of those of each picture and its mirror image.
   ///   - progress: Called after each batch with the pictures done and in all.
   ///   - each: Called for each picture, in order.
   /// - Throws: ``TrainingError`` if the data set's classes are not the network's; `ImageError` for
   ///   a picture that cannot be decoded.
   public func evaluate(
-    _ dataset: any ClassificationDataset, batch: Int = 128, workers: Int = 1, flips: Bool = false,
+    _ dataset: any ClassificationDataset, batch: Int = 128, workers: Int = 1,
+    flipTest: Bool = false,
     progress: (Int, Int) throws -> Void = { _, _ in },
     each: ((ClassificationPrediction) throws -> Void)? = nil
   ) throws -> ClassificationMetrics {
@@ -54,7 +55,7 @@ public final class Classifier {
           + " \(description.network.classes).")
     }
     let epoch = ClassificationEpoch(evaluating: dataset, preparation, batchSize: batch)
-    let metrics = try network.evaluate(epoch, workers: workers, flips: flips, each: each) {
+    let metrics = try network.evaluate(epoch, flipTest: flipTest, each: each, workers: workers) {
       metrics in
       try progress(metrics.images, dataset.count)
       return true
@@ -65,6 +66,8 @@ public final class Classifier {
   /// One class of a prediction.
   public struct Guess: Sendable, Hashable {
     public let className: String
+    /// What people call it, if that is more than its name.
+    public let title: String?
     public let index: Int
     /// In 0...1.
     public let probability: Float
@@ -81,7 +84,7 @@ public final class Classifier {
   public func logits(_ picture: PictureSource) throws -> [Float] {
     let size = preparation.size
     let input = try preparation.tensor(picture).reshaped(to: [1, size, size, 3])
-    return network.logits(input, flips: false).value.scalars
+    return network.logits(of: input, flipTest: false).scalars
   }
 
   /// The most probable classes, best first, of what ``logits(_:)`` gave.
@@ -91,7 +94,9 @@ public final class Classifier {
       (probabilities[$1], $0) < (probabilities[$0], $1)
     }
     return order.prefix(count).map {
-      Guess(className: description.classNames[$0], index: $0, probability: probabilities[$0])
+      Guess(
+        className: description.classNames[$0], title: description.classTitles?[$0], index: $0,
+        probability: probabilities[$0])
     }
   }
 
@@ -101,12 +106,13 @@ public final class Classifier {
   ///   such a network.
   /// - Returns: Whose names they are.
   /// - Throws: `CheckpointError` if the convention has no such network or a weight is too large for
-  ///   the type; `FileWriteError` if the file cannot be written.
+  ///   the type, or another whitening is in the way; `FileWriteError` if the file cannot be written.
   public func write(
     to path: String, names: NameConvention? = nil, type: WeightType = .f32
   ) throws -> NameConvention {
     let names = names ?? .usual(for: store.all.map(\.name))
     let metadata = ["format": "pt", ClassifierDescription.key: try description.json()]
+    try preparation.whitening?.write(besideFile: path)
     try store.write(to: path, metadata: metadata, names: names, type: type)
     return names
   }

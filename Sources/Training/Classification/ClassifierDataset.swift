@@ -4,7 +4,9 @@ import WideResNet
 /// The data sets that a classifier trains on.
 public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable {
   case cifar10, cifar100
-  /// Class folders, `train/<class>/` and `val/<class>/`.
+  /// Street View House Numbers, cropped.
+  case svhn
+  /// ImageNet in a layout that is known, or any class folders, `train/<class>/` and `val/<class>/`.
   case imagenet
 
   public var family: NetworkConfiguration.Family { self == .imagenet ? .imagenet : .cifar }
@@ -18,6 +20,7 @@ public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable
     switch self {
     case .cifar10: try CIFARDataset(.cifar10, split: split, directory: folder)
     case .cifar100: try CIFARDataset(.cifar100, split: split, directory: folder)
+    case .svhn: try SVHNDataset(split: split, directory: folder)
     case .imagenet: try ClassFolderDataset(root: folder, split: split)
     }
   }
@@ -32,7 +35,8 @@ public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable
     guard self == .imagenet, classifier.knowsClassNames else {
       return try open(.validation, folder: folder)
     }
-    return try ClassFolderDataset(directory: "\(folder)/val", classNames: classifier.classNames)
+    return try ClassFolderDataset(
+      root: folder, split: .validation, classNames: classifier.classNames)
   }
 
   /// Threads that decode and augment: pictures in memory need one at most.

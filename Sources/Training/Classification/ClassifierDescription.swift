@@ -1,3 +1,4 @@
+import Checkpoints
 import Imaging
 import WideResNet
 
@@ -14,14 +15,20 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
   /// How pictures are resized; nil for bicubic.
   public var filter: ResampleFilter?
   public var normalization: PictureNormalization
+  /// Whether pictures are whitened instead, by ``Whitening/fileName`` beside the weights.
+  public var isWhitened: Bool?
   public var classNames: [String]
+  /// What people call the classes, if that is more than their names.
+  public var classTitles: [String]?
 
-  public init(_ recipe: ClassifierRecipe, classNames: [String]) {
+  public init(_ recipe: ClassifierRecipe, classNames: [String], classTitles: [String]? = nil) {
     network = recipe.network
     dataset = recipe.dataset
     pictureSize = recipe.pictureSize
-    normalization = recipe.normalization
+    normalization = recipe.normalization.affine ?? .unit
+    isWhitened = recipe.normalization == .zca ? true : nil
     self.classNames = classNames
+    self.classTitles = classTitles
   }
 
   /// A network whose file says nothing about itself; classes are numbered.
@@ -50,13 +57,22 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
       filter: filter ?? .bicubic)
   }
 
-  var preparation: PicturePreparation {
-    PicturePreparation(
-      family: network.family, size: pictureSize, normalization: normalization, fitting: fitting)
+  /// - Parameter path: The weights file, beside which a whitening is.
+  /// - Throws: `CheckpointError` if the whitening is missing or of other pictures.
+  func preparation(besideFile path: String) throws -> PicturePreparation {
+    let whitening = isWhitened == true ? try Whitening(besideFile: path) : nil
+    if let count = whitening?.scalarCount, count != pictureSize * pictureSize * 3 {
+      throw CheckpointError(
+        "'\(path)' reads pictures of \(pictureSize) pixels; the whitening beside it is of others.")
+    }
+    return PicturePreparation(
+      family: network.family, size: pictureSize, normalization: normalization, fitting: fitting,
+      whitening: whitening)
   }
 
   var isValid: Bool {
-    classNames.count == network.classes && normalization.isValid
+    classNames.count == network.classes
+      && (classTitles?.count ?? network.classes) == network.classes && normalization.isValid
       && (network.family == .cifar ? pictureSize == 32 : (32...1024).contains(pictureSize))
       && (pictureSize...8192).contains(resize ?? pictureSize)
   }

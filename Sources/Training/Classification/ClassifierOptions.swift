@@ -41,6 +41,10 @@ extension ClassifierDescription {
       self.resize = resize
     }
     if let filter = options.filter { self.filter = filter }
+    if isWhitened == true, options.mean != nil || options.deviation != nil {
+      throw TrainingError(
+        "the network reads whitened pictures, which have no mean and std to give.")
+    }
     if let mean = options.mean { normalization.mean = mean.map { $0 * 255 } }
     if let deviation = options.deviation { normalization.deviation = deviation.map { $0 * 255 } }
     if let names = options.classNames {
@@ -48,7 +52,8 @@ extension ClassifierDescription {
         throw TrainingError(
           "the network has \(network.classes) classes, the list of names \(names.count).")
       }
-      classNames = names
+      // Names that are known are those of folders as well: evaluations need them.
+      if knowsClassNames { classTitles = names } else { classNames = names }
     }
   }
 }

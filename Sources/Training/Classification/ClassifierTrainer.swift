@@ -15,24 +15,30 @@ package final class ClassifierTrainer {
   package let store = ParameterStore()
   let network: any ImageClassifier
   let optimizer: SGD
-  let training, validation: any ClassificationDataset
-  private let preparation: PicturePreparation
-  private let workers: Int
+  /// The moving average of the weights; nil if the recipe has none.
+  let average: WeightAverage?
+  package let training, validation: any ClassificationDataset
+  let preparation: PicturePreparation
+  let workers: Int
   /// The longest time between two saved states.
   private let saveInterval: Duration
   var position = ClassifierPosition()
 
   /// - Parameters:
+  ///   - whitening: For a recipe whose normalization is zca.
   ///   - workers: Threads that decode pictures.
   ///   - saveInterval: The longest time that a crash can cost.
   /// - Throws: ``TrainingError`` or `NetworkError` if the recipe cannot be followed or does not fit
   ///   the data sets.
   package init(
     _ recipe: ClassifierRecipe, training: any ClassificationDataset,
-    validation: any ClassificationDataset, workers: Int = 1,
+    validation: any ClassificationDataset, whitening: Whitening? = nil, workers: Int = 1,
     saveInterval: Duration = .seconds(600)
   ) throws {
     try recipe.validate()
+    guard (recipe.normalization == .zca) == (whitening != nil) else {
+      throw TrainingError("a whitening is needed if the normalization is zca, and only then.")
+    }
     guard training.classNames.count == recipe.network.classes,
       validation.classNames.count == recipe.network.classes
     else {
@@ -53,17 +59,21 @@ package final class ClassifierTrainer {
     network = try recipe.network.makeNetwork(ParameterBuilder(store, seed: recipe.seed))
     optimizer = SGD(
       store.trainable, momentum: recipe.momentum, weightDecay: recipe.weightDecay,
-      isNesterov: recipe.nesterov)
+      isNesterov: recipe.nesterov, decaysVectors: recipe.weightDecayOnNorms)
+    average = recipe.ema > 0 ? WeightAverage(of: store, decay: recipe.ema) : nil
     preparation = PicturePreparation(
-      family: recipe.network.family, size: recipe.pictureSize, normalization: recipe.normalization)
+      family: recipe.network.family, size: recipe.pictureSize,
+      normalization: recipe.normalization.affine ?? .unit, augmentation: recipe.augmentation,
+      whitening: whitening)
   }
 
   package var description: ClassifierDescription {
-    ClassifierDescription(recipe, classNames: training.classNames)
+    ClassifierDescription(
+      recipe, classNames: training.classNames, classTitles: training.classTitles)
   }
 
   /// Steps of one epoch.
-  package var stepsPerEpoch: Int { epoch(0).batchCount }
+  package private(set) lazy var stepsPerEpoch = epoch(0).batchCount
 
   /// Epochs finished, and steps done in the current one.
   package var progress: (epochs: Int, steps: Int) { (position.epoch, position.step) }
@@ -86,19 +96,17 @@ package final class ClassifierTrainer {
     in folder: RunFolder, isInterrupted: () -> Bool = { false },
     report: (ClassifierProgress) throws -> Void = { _ in }
   ) throws -> Bool {
-    while position.epoch < recipe.epochs {
+    try preparation.whitening?.write(in: folder)
+    while position.epoch < recipe.epochs, !isStalled {
       guard try trainEpoch(in: folder, isInterrupted, report) else {
         try save(in: folder)
         return false
       }
-      let metrics = try network.evaluate(
-        ClassificationEpoch(evaluating: validation, preparation, batchSize: recipe.batch),
-        workers: workers
-      ) {
-        try report(.evaluating(done: $0.images, total: validation.count))
-        return !isInterrupted()
+      guard isEvaluationDue else {
+        try finishEpoch(nil, in: folder, report)
+        continue
       }
-      guard let metrics else {
+      guard let metrics = try evaluate(isInterrupted, report) else {
         try save(in: folder)
         return false
       }
@@ -129,6 +137,7 @@ package final class ClassifierTrainer {
       let (loss, correct) = try step(batch, learningRate: rate)
       let end = clock.now
       position.seconds += (end - start) / .seconds(1)
+      position.waitingSeconds = (position.waitingSeconds ?? 0) + (loaded - start) / .seconds(1)
       try report(
         .step(
           ClassifierStep(
@@ -146,46 +155,10 @@ package final class ClassifierTrainer {
     return true
   }
 
-  /// One step of gradient descent: the loss and the number of pictures that were right.
-  private func step(
-    _ batch: ClassificationBatch, learningRate: Float
-  ) throws -> (loss: Float, correct: Int) {
-    let source = RandomSource(
-      RandomStream.dropout.generator(seed: recipe.seed, position.epoch, position.step))
-    let tape = Tape()
-    let logits = network(tape.variable(batch.pictures), .training(source))
-    let loss = logits.softmaxCrossEntropy(labels: batch.labels)
-    let value = loss.value.scalar
-    guard value.isFinite else { throw divergence(value, batch, learningRate) }
-    tape.backward(from: loss) { [optimizer] in
-      optimizer.update($0, learningRate: learningRate)
-    }
-    let before = position.correct
-    position.metrics.add(logits: logits.value, labels: batch.labels, loss: value)
-    position.step += 1
-    return (value, position.correct - before)
-  }
-
-  private func divergence(
-    _ loss: Float, _ batch: ClassificationBatch, _ learningRate: Float
-  ) -> TrainingError {
-    let names = batch.indices.prefix(8).map { index in
-      switch training.picture(at: index) {
-      case .file(let path): "'\(path)'"
-      case .pixels: "\(index)"
-      }
-    }
-    let rest = batch.indices.count - names.count
-    return TrainingError(
-      "the loss is \(loss) at step \(position.step + 1) of epoch \(position.epoch + 1), with the"
-        + " learning rate \(learningRate) and the pictures \(names.joined(separator: ", "))"
-        + (rest > 0 ? " and \(rest) more" : "")
-        + "; try a smaller --lr or a longer --warmup, and look at these pictures.")
-  }
-
   private func epoch(_ epoch: Int) -> ClassificationEpoch {
     ClassificationEpoch(
-      training: training, preparation, batchSize: recipe.batch, seed: recipe.seed, epoch: epoch)
+      training: training, preparation, batchSize: recipe.batch, seed: recipe.seed, epoch: epoch,
+      mixing: TargetMixing(smoothing: recipe.labelSmoothing, alpha: recipe.mixup))
   }
 
   private func learningRate(steps: Int) -> Float {

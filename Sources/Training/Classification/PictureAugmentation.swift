@@ -17,7 +17,8 @@ public struct PictureAugmentation: Sendable, Hashable, Codable {
   /// The standard deviation of the lighting noise along the principal components of ImageNet's
   /// colours (Krizhevsky et al. 2012); 0 for none, 0.1 in fb.resnet.torch.
   public var lighting: Float = 0
-  /// The probability with which a random rectangle is erased (arXiv 1708.04896).
+  /// The probability with which a random rectangle of the normalised picture becomes 0
+  /// (arXiv 1708.04896).
   public var erasing: Float = 0
 
   public init(
@@ -30,9 +31,26 @@ public struct PictureAugmentation: Sendable, Hashable, Codable {
     self.erasing = erasing
   }
 
+  /// The paper's for SVHN.
+  public static let none = PictureAugmentation(crop: .none, flip: false)
   /// The paper's for CIFAR: reflected padding, random crop, flip.
   public static let cifar = PictureAugmentation(crop: .padded, flip: true)
   /// fb.resnet.torch's for ImageNet.
   public static let imagenet = PictureAugmentation(
     crop: .resized, flip: true, colorJitter: 0.4, lighting: 0.1)
+
+  /// Whether pixels are changed and not only moved.
+  var changesColors: Bool { colorJitter > 0 || lighting > 0 }
+
+  /// - Throws: ``TrainingError`` that names the first value out of its range.
+  func validate() throws {
+    func check(_ condition: Bool, _ message: String) throws {
+      if !condition { throw TrainingError(message) }
+    }
+    try check(
+      (0...1).contains(colorJitter), "color-jitter must be in 0...1, got \(colorJitter).")
+    try check(
+      lighting >= 0 && lighting <= 10, "lighting must be 0 to 10 deviations, got \(lighting).")
+    try check((0...1).contains(erasing), "erasing must be in 0...1, got \(erasing).")
+  }
 }

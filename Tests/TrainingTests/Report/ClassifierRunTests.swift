@@ -93,12 +93,12 @@ import Training
 
   @Test func theExpectedErrorIsALine() throws {
     let lines = "{\"type\":\"epoch\",\"epoch\":1,\"loss\":1,\"top1\":0.5}\n"
-    #expect(try run(lines).expected == nil)
+    #expect(try run(lines).recipe.expected == nil)
     let yaml = try scratch.text("run/config.yaml")
     try scratch.file(
       "run/config.yaml", yaml + "expected:\n  error: 4.17\n  source: Table 5\n")
     let run = try ClassifierRun(try RunFolder.find(scratch.file("run")))
-    #expect(run.expected?.error == 4.17 && run.expected?.source == "Table 5")
+    #expect(run.recipe.expected?.error == 4.17 && run.recipe.expected?.source == "Table 5")
     let levels = ClassifierCurves(run).sheet.charts[1].levels
     #expect(levels.map(\.value) == [4.17])
     #expect(levels.map(\.label) == ["paper, Table 5: 4.17 %"])

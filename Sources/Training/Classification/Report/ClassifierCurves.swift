@@ -48,7 +48,7 @@ package struct ClassifierCurves {
         .init("training", values(\.trainingError), ink: .series(1)),
         .init("validation", validation, ink: .series(0), highlight: best),
       ])
-    if let expected = run.expected {
+    if let expected = run.recipe.expected {
       chart.levels = [.init(expected.error, label: expected.label)]
     }
     return chart

@@ -22,7 +22,7 @@ extension ClassifierReport {
       rows.append(
         ("Last error", "\(ReportText.percent(last.error)) at epoch \(last.epoch)\(loss)"))
     }
-    if let expected = run.expected {
+    if let expected = run.recipe.expected {
       rows.append(
         ("Expected error", "\(expected.label)"))
     }

@@ -81,8 +81,8 @@ package struct ClassifierReport {
     predictions.reserveCapacity(dataset.count)
     _ = try classifier.evaluate(
       dataset, batch: batch, workers: run.recipe.dataset.workers(threads: threads),
-      progress: progress
-    ) { predictions.append($0) }
+      flipTest: run.recipe.flipTest, progress: progress,
+      each: { predictions.append($0) })
     return Evaluation(dataset, classNames: classifier.description.classNames, predictions)
   }
 

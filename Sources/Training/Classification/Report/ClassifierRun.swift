@@ -5,8 +5,6 @@ import Foundation
 package struct ClassifierRun: Sendable {
   package let folder: RunFolder
   package let recipe: ClassifierRecipe
-  /// What the paper got; nil if the recipe does not say.
-  package let expected: ExpectedError?
   /// In their order, each once.
   package let epochs: [LoggedEpoch]
 
@@ -18,9 +16,8 @@ package struct ClassifierRun: Sendable {
   ///   classifier or its files cannot be read.
   package init(_ folder: RunFolder) throws {
     self.folder = folder
-    let text = try folder.readConfiguration()
-    recipe = try ClassifierRecipe(yaml: text, path: folder.configurationFile)
-    expected = ExpectedError(yaml: text)
+    recipe = try ClassifierRecipe(
+      yaml: try folder.readConfiguration(), path: folder.configurationFile)
     let decoder = JSONDecoder()
     var epochs: [Int: LoggedEpoch] = [:]
     for (index, line) in try folder.readLog().enumerated() {

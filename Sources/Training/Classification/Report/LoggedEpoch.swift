@@ -11,9 +11,6 @@ package struct LoggedEpoch: Sendable, Hashable, Decodable {
   package let seconds, imagesPerSecond: Double?
 
   /// The percentage of validation pictures that were wrong.
-  package var error: Double? { top1.map(Self.error) }
-  package var trainingError: Double? { trainingTop1.map(Self.error) }
-
-  /// With four decimals, so that 0.9583 is 4.17.
-  private static func error(_ top1: Double) -> Double { ((1 - top1) * 1e6).rounded() / 1e4 }
+  package var error: Double? { top1?.missingPercent }
+  package var trainingError: Double? { trainingTop1?.missingPercent }
 }

@@ -19,3 +19,8 @@ enum ReportText {
   /// "0.5312".
   static func loss(_ value: Double) -> String { String(format: "%.4f", value) }
 }
+
+extension ExpectedResult {
+  /// "paper, Table 4: 4.17 %".
+  var label: String { "paper, \(source): \(ReportText.percent(error))" }
+}

@@ -110,7 +110,7 @@ package struct RunComparison: Sendable {
       x: against == .time
         ? .init("training time (\(unit.name))") : .init("epoch", hasIntegers: true),
       y: .init("error (%)", limits: 0...100), series: series)
-    let expected = Set(runs.compactMap(\.expected))
+    let expected = Set(runs.compactMap(\.recipe.expected))
     chart.levels = expected.sorted { $0.error < $1.error }.map {
       .init($0.error, label: $0.label)
     }

@@ -5,26 +5,24 @@ import WideResNet
 extension ImageClassifier {
   /// Evaluates an epoch; nil if `continues`, called after each batch with the sums so far, ended it
   /// early.
-  /// - Parameter flips: Whether the logits are the mean of those of each picture and its mirror
-  ///   image.
   func evaluate(
-    _ epoch: ClassificationEpoch, workers: Int, flips: Bool = false,
+    _ epoch: ClassificationEpoch, flipTest: Bool = false, workers: Int,
     continues: (ClassificationMetrics) throws -> Bool
   ) throws -> ClassificationMetrics? {
-    try evaluate(epoch, workers: workers, flips: flips, each: nil, continues: continues)
+    try evaluate(epoch, flipTest: flipTest, each: nil, workers: workers, continues: continues)
   }
 
   /// As above.
   /// - Parameter each: Called for each picture in the order of the data set.
   func evaluate(
-    _ epoch: ClassificationEpoch, workers: Int, flips: Bool,
-    each: ((ClassificationPrediction) throws -> Void)?,
+    _ epoch: ClassificationEpoch, flipTest: Bool,
+    each: ((ClassificationPrediction) throws -> Void)?, workers: Int,
     continues: (ClassificationMetrics) throws -> Bool
   ) throws -> ClassificationMetrics? {
     var metrics = ClassificationMetrics()
     let loader = Prefetcher(0..<epoch.batchCount, workers: workers, make: epoch.batch)
     while let batch = try loader.next() {
-      let logits = logits(batch.pictures, flips: flips)
+      let logits = Variable(logits(of: batch.pictures, flipTest: flipTest))
       let loss = logits.softmaxCrossEntropy(labels: batch.labels)
       metrics.add(logits: logits.value, labels: batch.labels, loss: loss.value.scalar)
       if let each { try predictions(batch, logits.value.softmax()).forEach(each) }
@@ -33,14 +31,15 @@ extension ImageClassifier {
     return metrics
   }
 
-  /// Logits `[N, classes]` of pictures `[N, H, W, 3]`.
-  func logits(_ pictures: Tensor, flips: Bool) -> Variable {
-    let logits = self(Variable(pictures), .inference)
-    guard flips else { return logits }
-    var mean = logits.value
-    mean.add(self(Variable(pictures.mirrored()), .inference).value, times: 1)
-    mean.scale(by: 0.5)
-    return Variable(mean)
+  /// The logits of normalised pictures `[N, H, W, 3]`; with `flipTest` the means of a picture's and
+  /// its mirror image's.
+  func logits(of pictures: Tensor, flipTest: Bool) -> Tensor {
+    var logits = self(Variable(pictures), .inference).value
+    if flipTest {
+      logits.add(self(Variable(pictures.mirrored()), .inference).value)
+      logits.scale(by: 0.5)
+    }
+    return logits
   }
 
   private func predictions(
@@ -59,16 +58,17 @@ extension ImageClassifier {
 }
 
 extension Tensor {
-  /// Pictures `[N, H, W, C]` with their columns in the opposite order.
-  func mirrored() -> Tensor {
+  /// Pictures `[N, H, W, C]`, mirrored left to right.
+  package func mirrored() -> Tensor {
+    precondition(shape.rank == 4, "pictures are [N, H, W, C], got \(shape)")
     let (width, channels) = (shape[2], shape[3])
     var result = Tensor(uninitialized: shape)
     withFloats { source in
       result.withMutableFloats { target in
-        for row in stride(from: 0, to: count, by: width * channels) {
+        for row in 0..<shape[0] * shape[1] {
+          let (from, to) = (source + row * width * channels, target + row * width * channels)
           for x in 0..<width {
-            (target + row + x * channels).update(
-              from: source + row + (width - 1 - x) * channels, count: channels)
+            (to + x * channels).update(from: from + (width - 1 - x) * channels, count: channels)
           }
         }
       }

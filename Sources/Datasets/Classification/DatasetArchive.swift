@@ -1,0 +1,83 @@
+import Foundation
+
+/// What people have where the files of a data set should be: archives that are not unpacked yet,
+/// and other versions.
+enum DatasetArchive {
+  enum Owner { case cifar10, cifar100, svhn, imagenet }
+
+  /// Throws what to do if `path` is an archive, is no folder, or holds an archive of the data set.
+  ///
+  /// - Parameter expecting: What the folder should hold.
+  static func checkFolder(_ path: String, of owner: Owner, expecting content: String) throws {
+    let manager = FileManager.default
+    let archives = archives(of: owner)
+    var isFolder: ObjCBool = false
+    guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw DatasetError("there is no folder '\(path)'; expected the one with \(content) in it.")
+    }
+    guard isFolder.boolValue else {
+      let name = (path as NSString).lastPathComponent
+      let folder = (path as NSString).deletingLastPathComponent
+      if let archive = archives.first(where: { $0.name == name }) {
+        throw DatasetError(
+          "'\(path)' is \(archive.advice(folder.isEmpty ? "." : folder)); then give the folder.")
+      }
+      throw DatasetError("'\(path)' is a file; expected the folder with \(content) in it.")
+    }
+    for archive in archives where manager.fileExists(atPath: "\(path)/\(archive.name)") {
+      throw DatasetError("'\(path)/\(archive.name)' is \(archive.advice(path)).")
+    }
+  }
+
+  private struct Archive: Sendable {
+    let name: String
+    /// What it is and what to do, given the folder it is in.
+    let advice: @Sendable (_ folder: String) -> String
+  }
+
+  private static func archives(of owner: Owner) -> [Archive] {
+    switch owner {
+    case .cifar10: cifar("cifar-10", folders: ["cifar-10-batches-py", "cifar-10-batches-mat"])
+    case .cifar100: cifar("cifar-100", folders: ["cifar-100-python", "cifar-100-matlab"])
+    case .svhn:
+      ["train.tar.gz", "extra.tar.gz", "test.tar.gz"].map { name in
+        Archive(name: name) { _ in
+          "the version with whole pictures; the cropped one is read: fetch train_32x32.mat,"
+            + " extra_32x32.mat and test_32x32.mat of http://ufldl.stanford.edu/housenumbers/"
+        }
+      }
+    case .imagenet: imagenet
+    }
+  }
+
+  /// The binary archive is unpacked, the others hold pickles or MATLAB arrays.
+  private static func cifar(_ name: String, folders: [String]) -> [Archive] {
+    let binary = "\(name)-binary.tar.gz"
+    @Sendable func other(_ found: String) -> Archive {
+      Archive(name: found) { folder in
+        "another version; the binary one is read: fetch https://www.cs.toronto.edu/~kriz/\(binary)"
+          + " and run: tar -xzf \(binary) -C '\(folder)'"
+      }
+    }
+    return [
+      Archive(name: binary) {
+        "not unpacked yet; run: tar -xzf '\($0)/\(binary)' -C '\($0)'"
+      }
+    ] + (["\(name)-python.tar.gz", "\(name)-matlab.tar.gz"] + folders).map(other)
+  }
+
+  private static let imagenet = [
+    Archive(name: "ILSVRC2012_img_train.tar") {
+      "not unpacked yet: it holds an archive for each class; run: mkdir -p '\($0)/train' && tar -xf"
+        + " '\($0)/ILSVRC2012_img_train.tar' -C '\($0)/train' && cd '\($0)/train' && for t in *.tar;"
+        + " do mkdir -p \"${t%.tar}\" && tar -xf \"$t\" -C \"${t%.tar}\" && rm \"$t\"; done"
+    },
+    Archive(name: "ILSVRC2012_img_val.tar") {
+      "not unpacked yet; run: mkdir -p '\($0)/val' && tar -xf '\($0)/ILSVRC2012_img_val.tar' -C"
+        + " '\($0)/val'"
+    },
+    Archive(name: "imagenet-object-localization-challenge.zip") {
+      "not unpacked yet; run: unzip -q '\($0)/imagenet-object-localization-challenge.zip' -d '\($0)'"
+    },
+  ]
+}

@@ -1,0 +1,172 @@
+import Datasets
+import Foundation
+import TestSupport
+import Testing
+
+/// The layouts in which people have ImageNet.
+@Suite struct ImageNetFolderTests {
+  let folder = ScratchFolder()
+
+  /// Classes of the fixture `meta.mat`, whose numbers are in another order.
+  static let classes = ["n01440764", "n02100735", "n02119789", "n04067472", "n07930864"]
+
+  /// Training pictures, and five for validation named as ImageNet's.
+  func put(in base: String, flat: Bool) throws {
+    for name in Self.classes { try folder.file("\(base)train/\(name)/\(name)_1.JPEG", "x") }
+    for index in 1...5 {
+      let name = "ILSVRC2012_val_0000000\(index).JPEG"
+      try folder.file(base + (flat ? "val/\(name)" : "val/\(Self.classes[5 - index])/\(name)"), "x")
+    }
+  }
+
+  func put(meta fixture: String, in folder: String) throws {
+    let url = try #require(
+      Bundle.module.url(forResource: fixture, withExtension: "mat", subdirectory: "Fixtures"))
+    try self.folder.file("\(folder)meta.mat", [UInt8](try Data(contentsOf: url)))
+  }
+
+  func labels(_ root: String = "") throws -> [Int] {
+    let train = try ClassFolderDataset(root: folder.path + root, split: .train)
+    #expect(train.classNames == Self.classes)
+    let dataset = try ClassFolderDataset(root: folder.path + root, split: .validation)
+    #expect(dataset.classNames == Self.classes)
+    #expect(train.classTitles == dataset.classTitles)
+    return (0..<dataset.count).map(dataset.label)
+  }
+
+  static let titles = [
+    "tench, Tinca tinca", "English setter", "kit fox, Vulpes macrotis", "reel", "cup",
+  ]
+
+  @Test func classFolders() throws {
+    try put(in: "", flat: false)
+    #expect(try labels() == [0, 1, 2, 3, 4])
+    #expect(try ClassFolderDataset(root: folder.path, split: .train).classTitles == nil)
+  }
+
+  @Test(arguments: [
+    ("", "meta"), ("data/", "meta"), ("devkit/", "meta"), ("devkit/data/", "meta-uncompressed"),
+    ("ILSVRC2012_devkit_t12/data/", "meta-uncompressed"),
+  ])
+  func developmentKit(place: String, meta: String) throws {
+    try put(in: "", flat: true)
+    try put(meta: meta, in: place)
+    try folder.file("\(place)ILSVRC2012_validation_ground_truth.txt", "3\n1\n5\n2\n3\n")
+    #expect(try labels() == [0, 2, 4, 1, 0])
+    let dataset = try ClassFolderDataset(root: folder.path, split: .validation)
+    #expect(dataset.classTitles == Self.titles)
+    #expect(dataset.path(at: 2) == folder.file("val/ILSVRC2012_val_00000003.JPEG"))
+  }
+
+  @Test(arguments: ["", "/ILSVRC/Data/CLS-LOC"])
+  func kaggle(root: String) throws {
+    try put(in: "ILSVRC/Data/CLS-LOC/", flat: true)
+    let rows = [4, 0, 0, 3, 2].enumerated().reversed().map {
+      "ILSVRC2012_val_0000000\($0 + 1),\(Self.classes[$1]) 10 20 30 40 \(Self.classes[$1]) 1 2 3 4 "
+    }
+    try folder.file(
+      "LOC_val_solution.csv", (["ImageId,PredictionString"] + rows).joined(separator: "\r\n"))
+    let mapping = zip(Self.classes, Self.titles).map { "\($0) \($1)" }
+    try folder.file("LOC_synset_mapping.txt", mapping.joined(separator: "\n") + "\n")
+    #expect(try labels(root) == [4, 0, 0, 3, 2])
+    let dataset = try ClassFolderDataset(root: folder.path + root, split: .validation)
+    #expect(dataset.classTitles == Self.titles)
+  }
+
+  /// A trained network's classes decide the labels; training pictures are not needed then.
+  @Test func classesOfANetwork() throws {
+    try put(in: "", flat: false)
+    try FileManager.default.removeItem(atPath: folder.file("train"))
+    let dataset = try ClassFolderDataset(
+      root: folder.path, split: .validation, classNames: Self.classes.reversed())
+    #expect((0..<dataset.count).map(dataset.label) == [4, 3, 2, 1, 0])
+  }
+
+  func message(_ split: DatasetSplit = .validation, root: String? = nil) -> String {
+    let error = #expect(throws: DatasetError.self) {
+      _ = try ClassFolderDataset(root: root ?? folder.path, split: split)
+    }
+    return error?.description.replacing(folder.path, with: "") ?? ""
+  }
+
+  @Test func listsThatDoNotFit() throws {
+    try put(in: "", flat: true)
+    #expect(
+      message().hasPrefix(
+        "'/val' holds 5 pictures without class folders; looked for LOC_val_solution.csv or"))
+    try folder.file("ILSVRC2012_validation_ground_truth.txt", "1\n2\n")
+    #expect(message().contains("but meta.mat of the development kit, which names them, is not"))
+    try put(meta: "meta", in: "")
+    #expect(
+      message()
+        == "'/ILSVRC2012_validation_ground_truth.txt' has 2 lines for the 5 pictures in '/val'; one"
+        + " each is expected.")
+    try folder.file("ILSVRC2012_validation_ground_truth.txt", "1\n2\nthree\n4\n5\n")
+    #expect(
+      message()
+        == "line 3 of '/ILSVRC2012_validation_ground_truth.txt' is 'three'; expected the number of a"
+        + " class in '/meta.mat'.")
+    try folder.file("ILSVRC2012_validation_ground_truth.txt", "1\n2\n1001\n4\n5\n")
+    #expect(
+      message()
+        == "'/val/ILSVRC2012_val_00000003.JPEG' is of the class 'n00001740', which is not among the 5"
+        + " classes of the training set.")
+    try folder.file("LOC_val_solution.csv", "ImageId,PredictionString\nILSVRC2012_val_00000001\n")
+    #expect(
+      message()
+        == "line 2 of '/LOC_val_solution.csv' is 'ILSVRC2012_val_00000001'; expected a picture, a"
+        + " comma, and its class.")
+    try folder.file(
+      "LOC_val_solution.csv",
+      "ImageId,PredictionString\nILSVRC2012_val_00000001,n01440764 1 2 3 4\n")
+    #expect(
+      message()
+        == "'/LOC_val_solution.csv' does not list the picture 'ILSVRC2012_val_00000002.JPEG'.")
+  }
+
+  @Test func anUnknownLayout() throws {
+    try folder.file("flowers/rose/1.jpg", "x")
+    #expect(
+      message(.train)
+        == "'' has no layout that is known: looked for the folders train and val, in it and in"
+        + " ILSVRC/Data/CLS-LOC, Data/CLS-LOC, CLS-LOC; expected train/<class>/*.jpg and"
+        + " val/<class>/*.jpg.")
+    #expect(
+      message(.train, root: folder.file("none"))
+        == "there is no folder '/none'; expected the one with train/ and val/ in it.")
+    try folder.file("ILSVRC2012_img_val.tar", "x")
+    #expect(
+      message(.train)
+        == "'/ILSVRC2012_img_val.tar' is not unpacked yet; run: mkdir -p '/val' && tar -xf"
+        + " '/ILSVRC2012_img_val.tar' -C '/val'.")
+    try folder.file("ILSVRC2012_img_train.tar", "x")
+    #expect(message(.train).hasPrefix("'/ILSVRC2012_img_train.tar' is not unpacked yet: it holds"))
+  }
+
+  /// The commands for the archive of archives, run as a shell runs them.
+  @Test func theTrainingArchiveIsUnpackedAsSaid() throws {
+    try folder.file("n01/1.JPEG", "x")
+    try folder.file("n02/1.JPEG", "x")
+    try run(
+      "tar -cf n01.tar -C n01 1.JPEG && tar -cf n02.tar -C n02 1.JPEG"
+        + " && tar -cf ILSVRC2012_img_train.tar n01.tar n02.tar && rm -r n01 n02 n01.tar n02.tar")
+    let error = #expect(throws: DatasetError.self) {
+      _ = try ClassFolderDataset(root: folder.path, split: .train)
+    }
+    let text = error?.description ?? ""
+    let command = try #require(text.split(separator: "run: ").last)
+    try run(String(command.dropLast()))
+    let dataset = try ClassFolderDataset(root: folder.path, split: .train)
+    #expect(dataset.count == 2 && dataset.classNames == ["n01", "n02"])
+  }
+
+  private func run(_ command: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(command)")
+  }
+}
