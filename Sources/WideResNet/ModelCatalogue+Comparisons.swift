@@ -16,7 +16,7 @@ extension ModelCatalogue {
     + thinRows(.preActivation, 164, millions: 1.7, 5.46, 24.33)
     + thinRows(
       .preActivation, 1001, millions: 10.2, 4.92, 22.71,
-      note: "it has 10.3M; with batches of 64 CIFAR-10 has 4.64")
+      note: "the paper prints 10.2M; with batches of 64 CIFAR-10 has 4.64")
     + [(40, 4.0, 8.9, 4.53, 21.18), (16, 8, 11.0, 4.27, 20.43), (28, 10, 36.5, 4.00, 19.25)]
     .flatMap { (depth: Int, width: Double, millions: Double, cifar10: Double, cifar100: Double) in
       onBoth(cifar10, cifar100) { dataset, error in

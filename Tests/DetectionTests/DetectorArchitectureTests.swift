@@ -120,7 +120,10 @@ import WideResNet
       ("'localizationCells' must be in 1...16384, got 0.", { $0.localizationCells = 0 }),
       ("'reducedChannels' must be in 1...16384, got 99999.", { $0.reducedChannels = 99_999 }),
       ("'towerUnits' must be in 1...16384, got 0.", { $0.towerUnits = 0 }),
-      ("depth must be 18 or 34 for ImageNet networks, got 50.", { $0.trunkDepth = 50 }),
+      (
+        "depth must be 18, 34, 50, 101 or 152 for ImageNet networks, got 51.",
+        { $0.trunkDepth = 51 }
+      ),
       (
         "width must be a positive factor such as 1, 1.5, 2 or 10 that leaves at least one channel, got -1.",
         { $0.trunkWidth = -1 }

@@ -100,7 +100,7 @@ import Training
     (
       "architecture", #""trunkWidth":0.125"#, #""trunkWidth":-1"#, "width must be a positive factor"
     ),
-    ("architecture", #""trunkDepth":18"#, #""trunkDepth":50"#, "depth must be 18 or 34"),
+    ("architecture", #""trunkDepth":18"#, #""trunkDepth":51"#, "depth must be 18, 34"),
     (
       "architecture", #""levels":[2,3]"#, #""levels":[2,9000000000000000000]"#,
       "'levels' must be different layers"

@@ -7,7 +7,7 @@ import Testing
   private let folder = NSTemporaryDirectory()
 
   private struct Network: Decodable {
-    let dataset: String
+    let dataset, network: String
     let depth: Int
     let width: Double
   }
@@ -26,7 +26,8 @@ import Testing
 
   @Test func trainingOfATinyNetwork() throws {
     let (network, found) = try bench(["cifar10", "--depth", "10", "--width", "1", "--batch", "2"])
-    #expect(network.dataset == "cifar10" && network.depth == 10 && network.width == 1)
+    #expect(network.dataset == "cifar10" && network.network == "WRN-10-1")
+    #expect(network.depth == 10 && network.width == 1)
     #expect(found.mode == "train" && found.batch == 2 && found.height == 32 && found.width_px == 32)
     #expect(found.threads == 1 && found.steps == 1)
     // The network's 12,501,632 multiply-adds per picture.
@@ -47,6 +48,26 @@ import Testing
     #expect(found.mode == "inference" && found.height == 40 && found.width_px == 72)
     let speed = Double(found.forwardFlops) / found.seconds.median * 1e-9
     #expect(abs(found.gflopsPerSecond - speed) < 1e-6 * speed)
+  }
+
+  /// Each option reaches the network; multiply-adds are PyTorch's.
+  @Test(arguments: [
+    (
+      ["--architecture", "preact-resnet", "--depth", "164"], "pre-act-ResNet-164", 244_500_992
+    ),
+    (["--architecture", "resnet", "--depth", "20"], "ResNet-20", 40_551_040),
+    (["--depth", "40", "--width", "2", "--block", "1,3,1"], "WRN-40-2-B(1,3,1)", 208_061_696),
+    (["--depth", "10", "--width", "1", "--deepening", "2"], "WRN-10-1", 12_501_632),
+    (
+      ["--depth", "10", "--width", "1", "--stochastic-depth", "0.5", "--shortcut", "B"],
+      "WRN-10-1 with stochastic depth", 12_501_632
+    ),
+  ])
+  func everyKindOfNetwork(options: [String], name: String, multiplyAdds: Int) throws {
+    let (network, found) = try bench(
+      ["cifar10", "--batch", "1", "--mode", "inference"] + options)
+    #expect(network.network == name)
+    #expect(found.forwardFlops == 2 * multiplyAdds)
   }
 
   @Test func profileSharesAreOfTheWholeStep() throws {

@@ -24,7 +24,27 @@ import Testing
 
   @Test(arguments: [
     (["cifar10", "--depth", "27"], "depth must be 6n+4 (10, 16, 22, 28, 34, 40, ...), got 27."),
-    (["imagenet", "--depth", "50"], "depth must be 18 or 34 for ImageNet networks, got 50."),
+    (
+      ["imagenet", "--depth", "51"],
+      "depth must be 18, 34, 50, 101 or 152 for ImageNet networks, got 51."
+    ),
+    (
+      ["cifar10", "--architecture", "resnet", "--depth", "28"],
+      "depth must be 6n+2 (8, 14, 20, 26, 32, 38, ...) for resnet with B(3,3), got 28."
+    ),
+    (
+      ["cifar10", "--architecture", "preact-resnet"],
+      "--architecture preact-resnet needs --depth, such as 164."
+    ),
+    (
+      ["cifar10", "--depth", "40", "--block", "3,3,3", "--deepening", "3"],
+      "give --block or --deepening, not both: --deepening 3 is --block 3,3,3."
+    ),
+    (["bench", "cifar10", "--deepening", "0"], "deepening must be 1 to 8 convolutions, got 0."),
+    (
+      ["bench", "cifar10", "--block", "1,1"],
+      "a block has 1 to 8 convolutions of size 1 or 3, not all 1, such as B(3,3) or B(1,3,1); got B(1,1)."
+    ),
     (
       ["imagenet", "--dropout", "0.5"],
       "dropout must be 0 for ImageNet networks, whose blocks have none, got 0.5."
@@ -75,6 +95,7 @@ import Testing
   @Test(arguments: [
     ["--depht", "3"], ["cifar11"], ["cifar10", "--schedule", "exp"], ["predict"],
     ["bench", "cifar11"],
+    ["bench", "cifar10", "--block", "3,x"], ["models", "--dataset", "mnist"],
     ["bench", "cifar10", "--size", "224x"], ["bench", "cifar10", "--mode", "both"], ["bench"],
   ])
   func wrongUsage(arguments: [String]) throws {

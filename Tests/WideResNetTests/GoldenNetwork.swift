@@ -6,20 +6,19 @@ import TensorCore
 import Testing
 import WideResNet
 
-/// A file of `tools/make-network-fixtures`: a small network computed by PyTorch in float64.
+/// A file of `tools/make-network-fixtures`, and the small network that PyTorch computed for it in
+/// float64.
 struct GoldenNetwork {
   let file: SafetensorsFile
   let store = ParameterStore()
   let network: any ImageClassifier
 
-  init(_ name: String, _ family: NetworkConfiguration.Family) throws {
+  init(_ golden: GoldenCase, stochasticDepth: Float = 0) throws {
     let url = try #require(
-      Bundle.module.url(forResource: name, withExtension: "safetensors", subdirectory: "Fixtures"))
+      Bundle.module.url(
+        forResource: golden.name, withExtension: "safetensors", subdirectory: "Fixtures"))
     file = try SafetensorsFile(url.path)
-    network = try NetworkConfiguration(
-      family: family, depth: try Self.number("depth", file), width: try Self.number("width", file),
-      classes: try Self.number("classes", file)
-    ).makeNetwork(ParameterBuilder(store, seed: 0))
+    network = try golden.make(ParameterBuilder(store, seed: 0), file, stochasticDepth)
     _ = try store.all.loadPart(of: file, with: "initial.")
   }
 
@@ -58,7 +57,7 @@ struct GoldenNetwork {
     #expect(error <= 1e-4, "'\(key)' differs by \(error)", sourceLocation: location)
   }
 
-  private static func number<Number: LosslessStringConvertible>(
+  static func number<Number: LosslessStringConvertible>(
     _ key: String, _ file: SafetensorsFile
   ) throws -> Number {
     let text = try #require(file.metadata[key], "no '\(key)' in \(file.path)")

@@ -7,28 +7,31 @@ import WideResNet
 /// Forward values, all gradients and five optimiser steps of a small network of each family agree
 /// with PyTorch's.
 @Suite struct GoldenNetworkTests {
-  static let networks: [(String, NetworkConfiguration.Family)] = [
-    ("cifar-wrn-10-0.5", .cifar), ("cifar-wrn-16-0.25", .cifar),
-    ("imagenet-wrn-18-0.0625", .imagenet),
-  ]
-
-  @Test(arguments: networks)
-  func evaluation(name: String, family: NetworkConfiguration.Family) throws {
-    let golden = try GoldenNetwork(name, family)
+  @Test(arguments: GoldenCase.all)
+  func evaluation(_ golden: GoldenCase) throws {
+    let golden = try GoldenNetwork(golden)
     let logits = golden.network(Variable(try golden.input()), .inference).value
     try golden.expect(logits, is: "evaluation.logits")
   }
 
-  @Test(arguments: networks)
-  func training(name: String, family: NetworkConfiguration.Family) throws {
-    let golden = try GoldenNetwork(name, family)
+  @Test(arguments: GoldenCase.all)
+  func training(_ golden: GoldenCase) throws {
+    let golden = try GoldenNetwork(golden)
     try checkTraining(golden)
   }
 
-  @Test(arguments: networks)
-  func trainingOnThePlainPath(name: String, family: NetworkConfiguration.Family) throws {
-    let golden = try GoldenNetwork(name, family)
+  @Test(arguments: GoldenCase.all)
+  func trainingOnThePlainPath(_ golden: GoldenCase) throws {
+    let golden = try GoldenNetwork(golden)
     try ConvolutionPath.$isDirect.withValue(true) { try checkTraining(golden) }
+  }
+
+  /// Stochastic depth scales each block by its survival.
+  @Test(arguments: GoldenCase.all.filter(\.isPostActivation))
+  func evaluationAfterStochasticDepth(_ golden: GoldenCase) throws {
+    let golden = try GoldenNetwork(golden, stochasticDepth: 0.5)
+    let logits = golden.network(Variable(try golden.input()), .inference).value
+    try golden.expect(logits, is: "evaluation.stochastic")
   }
 
   private func checkTraining(_ golden: GoldenNetwork) throws {

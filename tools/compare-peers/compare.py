@@ -23,17 +23,22 @@ PEER = Path(__file__).parent / "peer.py"
 US = "wrn-train"
 PYTORCH = ("pytorch", "pytorch-channels-last")
 PEERS = ("pytorch", "onnxruntime", "openvino", "ncnn")
-FIELDS = ("dataset", "depth", "width", "mode", "batch", "height", "pixels", "steps")
+FIELDS = ("dataset", "architecture", "depth", "width", "mode", "batch", "height", "pixels", "steps")
 ROWS = {
-    "train-wrn-28-10-b32": ("cifar10", 28, 10, "train", 32, 32, 32, 3),
-    "train-wrn-28-10-b128": ("cifar10", 28, 10, "train", 128, 32, 32, 2),
-    "train-wrn-40-4-b128": ("cifar10", 40, 4, "train", 128, 32, 32, 3),
-    "train-wrn-16-8-b32": ("cifar10", 16, 8, "train", 32, 32, 32, 5),
-    "train-wrn-34-2-b16-224x224": ("imagenet", 34, 2, "train", 16, 224, 224, 2),
-    "infer-wrn-28-10-b1": ("cifar10", 28, 10, "inference", 1, 32, 32, 30),
-    "infer-wrn-28-10-b8": ("cifar10", 28, 10, "inference", 8, 32, 32, 10),
-    "infer-wrn-34-2-b1-224x224": ("imagenet", 34, 2, "inference", 1, 224, 224, 15),
-    "infer-wrn-34-2-b1-608x800": ("imagenet", 34, 2, "inference", 1, 608, 800, 5),
+    "train-wrn-28-10-b32": ("cifar10", "wrn", 28, 10, "train", 32, 32, 32, 3),
+    "train-wrn-28-10-b128": ("cifar10", "wrn", 28, 10, "train", 128, 32, 32, 2),
+    "train-wrn-40-4-b128": ("cifar10", "wrn", 40, 4, "train", 128, 32, 32, 3),
+    # With the first row, figure 4 of the paper.
+    "train-wrn-16-10-b32": ("cifar10", "wrn", 16, 10, "train", 32, 32, 32, 5),
+    "train-wrn-40-4-b32": ("cifar10", "wrn", 40, 4, "train", 32, 32, 32, 5),
+    "train-resnet-164-b32": ("cifar10", "preact-resnet", 164, 1, "train", 32, 32, 32, 5),
+    "train-resnet-1001-b32": ("cifar10", "preact-resnet", 1001, 1, "train", 32, 32, 32, 2),
+    "train-wrn-16-8-b32": ("cifar10", "wrn", 16, 8, "train", 32, 32, 32, 5),
+    "train-wrn-34-2-b16-224x224": ("imagenet", "wrn", 34, 2, "train", 16, 224, 224, 2),
+    "infer-wrn-28-10-b1": ("cifar10", "wrn", 28, 10, "inference", 1, 32, 32, 30),
+    "infer-wrn-28-10-b8": ("cifar10", "wrn", 28, 10, "inference", 8, 32, 32, 10),
+    "infer-wrn-34-2-b1-224x224": ("imagenet", "wrn", 34, 2, "inference", 1, 224, 224, 15),
+    "infer-wrn-34-2-b1-608x800": ("imagenet", "wrn", 34, 2, "inference", 1, 608, 800, 5),
 }
 HEADINGS = (
     "work", "peer", "ms", "peer ms", "GFLOP/s", "peer GFLOP/s", "speed", "MB", "peer MB", "memory")
@@ -49,8 +54,9 @@ def run(*arguments):
 
 def our_run(row, options):
     record = json.loads(run(
-        options.program, "bench", row["dataset"], "--depth", row["depth"], "--width", row["width"],
-        "--mode", row["mode"], "--batch", row["batch"], "--size", f"{row['height']}x{row['pixels']}",
+        options.program, "bench", row["dataset"], "--architecture", row["architecture"],
+        "--depth", row["depth"], "--width", row["width"], "--mode", row["mode"],
+        "--batch", row["batch"], "--size", f"{row['height']}x{row['pixels']}",
         "--steps", row["steps"], "--threads", options.threads, "--json"))
     return dict(
         seconds=record["seconds"]["median"], bytes=record["peakResidentBytes"],

@@ -31,7 +31,7 @@ def pytorch(row, threads, _model, channels_last=False):
 
     torch.set_num_threads(threads)
     layout = torch.channels_last if channels_last else torch.contiguous_format
-    net = WideResNet(row["dataset"], row["depth"], row["width"]).to(memory_format=layout)
+    net = WideResNet(row["dataset"], row["depth"], row["width"], row["architecture"]).to(memory_format=layout)
     inputs = torch.from_numpy(pictures(row)).contiguous(memory_format=layout)
     version = torch.__version__.split("+")[0]
     if row["mode"] == "inference":
@@ -109,7 +109,7 @@ def export(row, model):
     from networks import WideResNet
 
     torch.manual_seed(0)
-    net = WideResNet(row["dataset"], row["depth"], row["width"]).eval()
+    net = WideResNet(row["dataset"], row["depth"], row["width"], row["architecture"]).eval()
     inputs = torch.from_numpy(pictures(row))
     numpy.save(f"{model}.npy", net(inputs).detach().numpy())
     torch.onnx.export(net, (inputs,), f"{model}.onnx", dynamo=True)

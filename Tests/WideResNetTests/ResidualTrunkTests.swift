@@ -4,10 +4,10 @@ import TensorCore
 import Testing
 import WideResNet
 
-@Suite struct ImageNetTrunkTests {
+@Suite struct ResidualTrunkTests {
   @Test func featuresHaveTheirStridesAndChannels() throws {
-    let trunk = try ImageNetTrunk(
-      ParameterBuilder(ParameterStore(), seed: 1), depth: 18, width: 0.125)
+    let trunk = try ResidualTrunk(
+      ParameterBuilder(ParameterStore(), seed: 1), imageNetDepth: 18, width: 0.125)
     #expect(trunk.featureChannels == [8, 16, 32, 64])
     let features = trunk.features(Variable(Tensor([1, 70, 45, 3])), .inference)
     #expect(
@@ -15,10 +15,19 @@ import WideResNet
     #expect(trunk.features(Variable(Tensor([1, 64, 64, 3])), .inference, upTo: 2).count == 2)
   }
 
+  /// Bottlenecks widen only inside.
+  @Test func bottleneckFeatures() throws {
+    let trunk = try ResidualTrunk(
+      ParameterBuilder(ParameterStore(), seed: 1), imageNetDepth: 50, width: 0.25, groupCount: 2)
+    #expect(trunk.featureChannels == [256, 512])
+    let features = trunk.features(Variable(Tensor([1, 33, 32, 3])), .inference)
+    #expect(features.map(\.shape) == [[1, 9, 8, 256], [1, 5, 4, 512]])
+  }
+
   @Test func groupsThatAreNotWantedAreNotBuilt() throws {
     let store = ParameterStore()
-    let trunk = try ImageNetTrunk(
-      ParameterBuilder(store, seed: 1) / "backbone", depth: 18, width: 0.125, groupCount: 3)
+    let trunk = try ResidualTrunk(
+      ParameterBuilder(store, seed: 1) / "backbone", imageNetDepth: 18, width: 0.125, groupCount: 3)
     #expect(trunk.featureChannels == [8, 16, 32])
     #expect(store.all.allSatisfy { $0.name.hasPrefix("backbone.") })
     #expect(!store.all.contains { $0.name.contains("layer4") })
@@ -26,8 +35,8 @@ import WideResNet
 
   @Test func frozenBatchNormsKeepTheirStatistics() throws {
     let store = ParameterStore()
-    let trunk = try ImageNetTrunk(
-      ParameterBuilder(store, seed: 1), depth: 18, width: 0.125, groupCount: 1)
+    let trunk = try ResidualTrunk(
+      ParameterBuilder(store, seed: 1), imageNetDepth: 18, width: 0.125, groupCount: 1)
     trunk.isBatchNormFrozen = true
     let norms = store.all.filter { $0.name.contains("bn") || $0.name.contains("downsample.1") }
     #expect(norms.count == 24)
@@ -42,7 +51,8 @@ import WideResNet
 
   @Test func initialValuesFollowTheAuthors() throws {
     let store = ParameterStore()
-    _ = try CIFARWideResNet(ParameterBuilder(store, seed: 3), depth: 10, width: 4, classes: 10)
+    _ = try NetworkConfiguration(family: .cifar, depth: 10, width: 4, classes: 10)
+      .makeNetwork(ParameterBuilder(store, seed: 3))
     for parameter in store.all {
       let scalars = parameter.value.scalars
       let variance = parameter.value.squaredNorm() / Double(scalars.count)
