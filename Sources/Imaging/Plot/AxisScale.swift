@@ -12,7 +12,7 @@ package struct AxisScale: Sendable, Equatable {
 
   /// Along the values of the lines: as far as they go, from 0 if that is near.
   package init(along axis: LineChart.Axis, _ values: [Double]) {
-    let finite = values.filter(\.isFinite)
+    let finite = values.filter(Self.isUsable)
     let low = finite.min() ?? 0
     let high = finite.max() ?? 1
     let start = low > 0 && low <= high / 2 ? 0 : low
@@ -27,8 +27,8 @@ package struct AxisScale: Sendable, Equatable {
       self.init(range, isLogarithmic: axis.scale == .logarithmic && range.lowerBound > 0)
       return
     }
-    let finite = values.filter(\.isFinite).sorted()
-    let shown = (Self.withoutOutliers(finite) + levels.filter(\.isFinite)).sorted()
+    let finite = values.filter(Self.isUsable).sorted()
+    let shown = (Self.withoutOutliers(finite) + levels.filter(Self.isUsable)).sorted()
     let positive = shown.first { $0 > 0 }
     let isWide = (shown.last ?? 0) > 100 * (positive ?? .infinity)
     if axis.scale == .logarithmic || axis.scale == .automatic && isWide, let positive {
@@ -60,6 +60,11 @@ package struct AxisScale: Sendable, Equatable {
     isLogarithmic
       ? .logarithmic(in: range, atMost: count)
       : .linear(in: range, atMost: count, integers: integers)
+  }
+
+  /// Whether differences and quotients of such values stay finite.
+  private static func isUsable(_ value: Double) -> Bool {
+    value == 0 || (1e-100...1e100).contains(abs(value))
   }
 
   /// Ascending values without a highest tenth that is far above the others: the start of a training
