@@ -26,6 +26,8 @@ extension ClassifierTrainer {
     try folder.appendLog(try epochReport.json())
     position.beginNextEpoch()
     try save(in: folder)
+    // A chart that cannot be drawn is no reason to end a training.
+    try? ClassifierCurves.write(for: folder)
     try report(.epoch(epochReport))
   }
 
