@@ -40,22 +40,29 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let folder = try RunFolder.find(name)
-    let line = ProgressLine()
-    let path: String
-    do {
-      path = try ThreadPool.withThreads(threads.threads) {
-        try ClassifierReport.write(
-          for: folder, data: data, evaluates: evaluation, to: output, batch: batch,
-          threads: ThreadPool.current.size
-        ) { done, total in
-          line.update(ProgressSnapshot(label: "evaluating", step: done, total: total))
-        }
-      }
-    } catch {
-      line.finish()
-      throw error
+    let path = try ThreadPool.withThreads(threads.threads) {
+      try ClassifierReport.writeWithProgress(
+        for: folder, data: data, evaluates: evaluation, to: output, batch: batch)
     }
-    line.finish()
     try StandardOutput.print("the report is '\(path)'.")
+  }
+}
+
+extension ClassifierReport {
+  /// Writes the report with the threads of the current pool, and shows how far it is.
+  /// - Returns: The path of the report.
+  static func writeWithProgress(
+    for folder: RunFolder, data: String? = nil, evaluates: Bool = true, to path: String? = nil,
+    batch: Int
+  ) throws -> String {
+    let line = ProgressLine()
+    defer { line.finish() }
+    return try write(
+      for: folder, data: data, evaluates: evaluates, to: path, batch: batch,
+      threads: ThreadPool.current.size
+    ) { done, total in
+      line.update(
+        ProgressSnapshot(label: "evaluating for the report", step: done, total: total))
+    }
   }
 }
