@@ -16,6 +16,7 @@ struct ExportCommand: ParsableCommand {
 
       An ONNX model reads normalised pictures [N, 3, H, W] as 'input' and returns
       'logits'; its metadata holds mean, std, picture_size and class_names.
+
       PyTorch loads the result with load_state_dict(safetensors.torch.load_file(F)),
       strictly. The names are by default those of torchvision for ImageNet networks,
       of xternalz/WideResNet-pytorch for wide CIFAR networks and of akamaster's for

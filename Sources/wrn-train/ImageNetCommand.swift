@@ -14,9 +14,10 @@ struct ImageNetCommand: TrainingCommand {
           --depth 18 --width 1 --epochs 20 --lr 0.01
 
       The data is train/<class>/*.jpg and val/<class>/*.jpg; the classes are the
-      folders of train. ImageNet's pictures may also lie as Kaggle has them, or with
-      val/*.JPEG and the development kit beside. Defaults: depth 34, width 2, pictures of 224 pixels,
-      90 epochs, batch 256, lr 0.1 times 0.1 every 30 epochs, weight decay 0.0001.
+      folders of train. ImageNet may also lie as Kaggle has it, or with val/*.JPEG
+      and the development kit beside them. Defaults: depth 34, width 2, pictures of
+      224 pixels, 90 epochs, batch 256, lr 0.1 times 0.1 every 30 epochs, weight
+      decay 0.0001, random crops, flips, colours and lighting of fb.resnet.torch.
       A smaller batch wants a smaller lr in proportion.
       """)
 

@@ -141,6 +141,10 @@ import Testing
         + " '/ILSVRC2012_img_val.tar' -C '/val'.")
     try folder.file("ILSVRC2012_img_train.tar", "x")
     #expect(message(.train).hasPrefix("'/ILSVRC2012_img_train.tar' is not unpacked yet: it holds"))
+    // One of the two is.
+    try folder.file("train/a/1.JPEG", "x")
+    #expect(message().hasPrefix("'/ILSVRC2012_img_val.tar' is not unpacked yet; run: mkdir"))
+    #expect(try ClassFolderDataset(root: folder.path, split: .train).count == 1)
   }
 
   /// The commands for the archive of archives, run as a shell runs them.

@@ -8,7 +8,7 @@ import Testing
 
   @Test(arguments: [
     [], ["cifar10"], ["cifar100"], ["svhn"], ["imagenet"], ["run"], ["eval"], ["predict"],
-    ["export"], ["summary"], ["bench"], ["models"],
+    ["export"], ["compare"], ["report"], ["summary"], ["models"], ["bench"],
   ])
   func helpShowsThreeExamplesIn80Columns(command: [String]) throws {
     let result = try tool.run(command + ["--help"], in: folder)
@@ -111,7 +111,7 @@ import Testing
     ),
     (
       ["imagenet", "--data", "/no/such"],
-      "there is no folder '/no/such/train'; expected one folder per class in it."
+      "there is no folder '/no/such'; expected the one with train/ and val/ in it."
     ),
     (["eval", "no-such"], "there is no file or run 'no-such', neither here nor in 'runs'."),
     (

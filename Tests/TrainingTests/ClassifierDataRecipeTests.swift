@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Foundation
 import Imaging
+import TensorCore
 import TestSupport
 import Testing
 import Training
@@ -132,7 +133,11 @@ import Training
     // Batches of another size are multiplied in other blocks.
     #expect(Tolerance.float32.accepts(try #require(report.loss), metrics.loss))
 
-    try FileManager.default.removeItem(atPath: scratch.file("whole/whitening.safetensors"))
+    let others = scratch.file("whole/whitening.safetensors")
+    try SafetensorsFile.write(
+      [("mean", Tensor([3])), ("matrix", Tensor([3, 3]))], metadata: [:], to: others)
+    #expect(throws: CheckpointError.self) { _ = try Classifier(contentsOfFile: weights) }
+    try FileManager.default.removeItem(atPath: others)
     let error = #expect(throws: CheckpointError.self) {
       _ = try Classifier(contentsOfFile: weights)
     }

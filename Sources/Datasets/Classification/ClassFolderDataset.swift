@@ -58,6 +58,7 @@ public struct ClassFolderDataset: ClassificationDataset {
   /// - Throws: ``DatasetError`` if the layout is not known, or as above.
   public init(root: String, split: DatasetSplit, classNames: [String]? = nil) throws {
     let folder = try ImageNetFolder(root)
+    try folder.checkIsUnpacked(split)
     switch split {
     case .train: try self.init(directory: folder.train, classNames: classNames)
     case .validation:

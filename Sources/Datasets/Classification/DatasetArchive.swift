@@ -7,10 +7,14 @@ enum DatasetArchive {
 
   /// Throws what to do if `path` is an archive, is no folder, or holds an archive of the data set.
   ///
-  /// - Parameter expecting: What the folder should hold.
-  static func checkFolder(_ path: String, of owner: Owner, expecting content: String) throws {
+  /// - Parameters:
+  ///   - content: What the folder should hold.
+  ///   - name: The only archive to look for; nil for all.
+  static func checkFolder(
+    _ path: String, of owner: Owner, expecting content: String, archive name: String? = nil
+  ) throws {
     let manager = FileManager.default
-    let archives = archives(of: owner)
+    let archives = archives(of: owner).filter { name == nil || $0.name == name }
     var isFolder: ObjCBool = false
     guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw DatasetError("there is no folder '\(path)'; expected the one with \(content) in it.")

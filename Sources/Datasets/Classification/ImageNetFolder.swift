@@ -32,6 +32,14 @@ struct ImageNetFolder {
     validation = "\(base)/val"
   }
 
+  /// Throws what to do if the pictures of a split are still in their archive.
+  func checkIsUnpacked(_ split: DatasetSplit) throws {
+    guard !Self.isFolder(split == .train ? train : validation) else { return }
+    try DatasetArchive.checkFolder(
+      root, of: .imagenet, expecting: "train/ and val/",
+      archive: "ILSVRC2012_img_\(split == .train ? "train" : "val").tar")
+  }
+
   /// Where lists and the development kit may be: the given folder, and those around Kaggle's
   /// `ILSVRC/Data/CLS-LOC`.
   private var places: [String] {

@@ -1,4 +1,3 @@
-import Checkpoints
 import Imaging
 import WideResNet
 
@@ -60,14 +59,9 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
   /// - Parameter path: The weights file, beside which a whitening is.
   /// - Throws: `CheckpointError` if the whitening is missing or of other pictures.
   func preparation(besideFile path: String) throws -> PicturePreparation {
-    let whitening = isWhitened == true ? try Whitening(besideFile: path) : nil
-    if let count = whitening?.scalarCount, count != pictureSize * pictureSize * 3 {
-      throw CheckpointError(
-        "'\(path)' reads pictures of \(pictureSize) pixels; the whitening beside it is of others.")
-    }
-    return PicturePreparation(
+    PicturePreparation(
       family: network.family, size: pictureSize, normalization: normalization, fitting: fitting,
-      whitening: whitening)
+      whitening: isWhitened == true ? try Whitening(besideFile: path, size: pictureSize) : nil)
   }
 
   var isValid: Bool {

@@ -40,7 +40,8 @@ extension ClassifierRecipe {
     }
     var recipe = ClassifierRecipe(dataset)
     recipe.network = network(recipe.network, overlay)
-    if let epochs = Int(overlay.text(at: "epochs") ?? ""), (1...1_000_000).contains(epochs) {
+    let epochs = overlay.text(at: "epochs").flatMap { Int($0) }
+    if let epochs, (1...1_000_000).contains(epochs) {
       recipe.setEpochs(epochs)
     }
     return recipe
@@ -51,7 +52,7 @@ extension ClassifierRecipe {
   private static func network(
     _ usual: NetworkConfiguration, _ overlay: YAMLOverlay
   ) -> NetworkConfiguration {
-    let depth = Int(overlay.text(at: "network", "depth") ?? "") ?? usual.depth
+    let depth = overlay.text(at: "network", "depth").flatMap { Int($0) } ?? usual.depth
     let name = overlay.text(at: "network", "architecture")
     let architecture = name.flatMap(NetworkConfiguration.Architecture.init) ?? usual.architecture
     guard architecture == usual.architecture else {

@@ -23,6 +23,8 @@ package final class ClassifierTrainer {
   /// The longest time between two saved states.
   private let saveInterval: Duration
   var position = ClassifierPosition()
+  /// What TensorBoard reads; made when there is something to write.
+  var eventFile: EventFile?
 
   /// - Parameters:
   ///   - whitening: For a recipe whose normalization is zca.
@@ -38,6 +40,12 @@ package final class ClassifierTrainer {
     try recipe.validate()
     guard (recipe.normalization == .zca) == (whitening != nil) else {
       throw TrainingError("a whitening is needed if the normalization is zca, and only then.")
+    }
+    let scalars = recipe.pictureSize * recipe.pictureSize * 3
+    guard whitening?.scalarCount ?? scalars == scalars else {
+      throw TrainingError(
+        "the whitening is of pictures of \(whitening?.scalarCount ?? 0) numbers, the network reads"
+          + " \(scalars).")
     }
     guard training.classNames.count == recipe.network.classes,
       validation.classNames.count == recipe.network.classes

@@ -44,7 +44,7 @@ extension Whitening {
         note("\(error) It is computed anew.")
       }
     }
-    note("computing the ZCA whitening of \(dataset.count) pictures; this takes a minute.")
+    note("computing the ZCA whitening of \(dataset.count) pictures; this takes half a minute.")
     try self.init(of: dataset)
     do {
       try write(to: path, metadata: [Self.key: try origin.json()])
@@ -54,9 +54,11 @@ extension Whitening {
   }
 
   /// Reads the whitening of a run, which is needed to use its weights.
-  /// - Parameter path: The weights.
-  /// - Throws: `CheckpointError` if the file is missing or damaged.
-  package init(besideFile path: String) throws {
+  /// - Parameters:
+  ///   - path: The weights.
+  ///   - size: Pixels to a side of the pictures.
+  /// - Throws: `CheckpointError` if the file is missing, damaged, or of pictures of another size.
+  package init(besideFile path: String, size: Int) throws {
     let folder = (path as NSString).deletingLastPathComponent
     let file = folder.isEmpty ? Self.fileName : "\(folder)/\(Self.fileName)"
     guard FileManager.default.fileExists(atPath: file) else {
@@ -65,6 +67,11 @@ extension Whitening {
       )
     }
     try self.init(try SafetensorsFile(file))
+    guard scalarCount == size * size * 3 else {
+      throw CheckpointError(
+        "'\(file)' whitens pictures of \(scalarCount) numbers; those of '\(path)' have"
+          + " \(size * size * 3).")
+    }
   }
 
   private init(_ file: SafetensorsFile) throws {
@@ -129,7 +136,7 @@ extension ClassifierRecipe {
     of training: any ClassificationDataset, resuming run: RunFolder? = nil, note: (String) -> Void
   ) throws -> Whitening? {
     guard normalization == .zca else { return nil }
-    if let run { return try Whitening(besideFile: run.weightsFile(.last)) }
+    if let run { return try Whitening(besideFile: run.weightsFile(.last), size: pictureSize) }
     return try Whitening(of: training, named: dataset.rawValue, folder: data, note: note)
   }
 }

@@ -24,7 +24,7 @@ public struct Whitening: Sendable {
   /// The numbers of a picture.
   var scalarCount: Int { mean.count }
 
-  /// Computes mean and matrix of a training set, half a minute's work for CIFAR.
+  /// Computes mean and matrix of a training set, seconds of work for CIFAR.
   /// - Throws: ``TrainingError`` if its pictures differ in size or are not in memory.
   package init(of dataset: any ClassificationDataset) throws {
     let first = try Self.pixels(of: dataset, 0)
