@@ -5,7 +5,7 @@ import Training
 @Suite struct EpochScalarsTests {
   private func scalars(_ evaluation: String) throws -> [String: Double] {
     let line = """
-      {"type":"epoch","epoch":3,"epochs":9,"learningRate":0.02,"trainingLoss":1.5,\
+      {"type":"epoch","epoch":3,"epochs":9,"learningRate":0.25,"trainingLoss":1.5,\
       "trainingTop1":0.75,\(evaluation)"seconds":2,"imagesPerSecond":640}
       """
     let report = try JSONDecoder().decode(ClassifierEpochReport.self, from: Data(line.utf8))
@@ -18,14 +18,14 @@ import Training
     #expect(
       found == [
         "loss/train": 1.5, "loss/validation": 1.25, "error/train": 25, "error/validation": 10,
-        "error/validation_top5": 1, "lr": 0.02, "images_per_second": 640,
+        "error/validation_top5": 1, "lr": 0.25, "images_per_second": 640,
       ])
   }
 
   @Test func anEpochWithoutEvaluationHasNoneOfIt() throws {
     #expect(
       try scalars("") == [
-        "loss/train": 1.5, "error/train": 25, "lr": 0.02, "images_per_second": 640,
+        "loss/train": 1.5, "error/train": 25, "lr": 0.25, "images_per_second": 640,
       ])
   }
 }
