@@ -99,7 +99,7 @@ import Training
       result.errorLines == [
         "error: there is no run 'none', neither as a folder nor in 'runs'.",
         "error: 'runs/empty' is not the folder of a run: it has no 'config.yaml'.",
-        "error: 'runs/foreign/config.yaml' is no configuration of a classifier: 'dataset' is missing.",
+        "error: 'runs/foreign/config.yaml' is no recipe of a classifier: 'dataset' must be one of cifar10, cifar100, svhn, imagenet, but is missing.",
         "error: line 1 of 'runs/torn/log.jsonl' is not the JSON of an epoch; the file may be damaged.",
       ])
     #expect(result.lines.count == 2 && result.lines[1].hasPrefix("  a    WRN-16-2 "))
