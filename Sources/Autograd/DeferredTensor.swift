@@ -11,6 +11,8 @@ final class DeferredTensor {
     case activated(ActivatedTensor, materialized: Tensor?)
     case convolution(DeferredConvolution)
     case sum(ActivatedTensor, ActivatedTensor, relu: Bool)
+    /// Never computed: a network is being recorded.
+    case recorded(Recorded)
   }
 
   let shape: Shape
@@ -29,7 +31,13 @@ final class DeferredTensor {
     self.init(convolution.shape, .convolution(convolution))
   }
 
+  convenience init(_ recorded: Recorded, _ shape: Shape) { self.init(shape, .recorded(recorded)) }
+
+  /// The place in a graph, if this is all there is.
+  var recorded: Recorded? { if case .recorded(let place) = state { place } else { nil } }
+
   /// The tensor itself.
+  /// - Precondition: This is no recording.
   var tensor: Tensor {
     switch state {
     case .computed(let tensor, _): return tensor
@@ -40,6 +48,8 @@ final class DeferredTensor {
       return tensor
     case .convolution(let convolution): return compute(convolution.run().output)
     case .sum(let a, let b, let relu): return compute(Tensor.sum(a, b, relu: relu))
+    case .recorded:
+      preconditionFailure("a network that is recorded has no values: one \(shape) was read")
     }
   }
 
@@ -55,7 +65,7 @@ final class DeferredTensor {
     case .computed(_, let recompute?): .recomputed(recompute)
     case .computed(let tensor, nil): .kept(ActivatedTensor(tensor))
     case .activated(let activated, _): .kept(activated)
-    case .convolution, .sum: .recomputed { self.tensor }
+    case .convolution, .sum, .recorded: .recomputed { self.tensor }
     }
   }
 

@@ -7,6 +7,7 @@ extension Operation {
     return name.hasSuffix("Operation") ? String(name.dropLast("Operation".count)) : name
   }
   package var layer: String? { nil }
+  package var graphOperation: GraphOperation { .other }
   package func multiplyAdds(for output: Shape) -> Int { 0 }
 }
 

@@ -15,6 +15,8 @@ package protocol Operation {
   var kind: String { get }
   /// The path of the layer whose parameters it uses, if any.
   var layer: String? { get }
+  /// What it computes, for a network that is recorded as a graph.
+  var graphOperation: GraphOperation { get }
   /// Multiply-adds of the forward pass as a direct sum of products; elementwise work counts nothing.
   func multiplyAdds(for output: Shape) -> Int
 }

@@ -50,11 +50,26 @@ public struct Variable {
       operation: operation())
   }
 
+  /// The same for a shape that is known before the value. Only such operations can be recorded as a
+  /// graph, where nothing has a value.
+  static func result(
+    _ shape: Shape, of inputs: [Variable], parameters: [Parameter] = [],
+    operation: @autoclosure () -> any Operation, value: () -> DeferredTensor
+  ) -> Variable {
+    guard let recorder = recorder(of: inputs) else {
+      return result(value(), of: inputs, parameters: parameters, operation: operation())
+    }
+    return recorder.record(operation(), of: inputs, shape: shape)
+  }
+
   /// The same for a value that is computed when it is first read.
   static func result(
     _ value: DeferredTensor, of inputs: [Variable], parameters: [Parameter] = [],
     operation: @autoclosure () -> any Operation
   ) -> Variable {
+    if let recorder = recorder(of: inputs) {
+      return recorder.record(operation(), of: inputs, shape: value.shape)
+    }
     Profile.current?.mark(operation(), output: value.shape)
     guard let tape = inputs.lazy.compactMap(\.tape).first else {
       return Variable(value, tape: nil, slot: nil)
@@ -67,5 +82,10 @@ public struct Variable {
     return Variable(
       value, tape: tape,
       slot: isRecorded ? tape.record(operation(), parameters: parameters) : nil)
+  }
+
+  /// What records a graph, if one of the inputs is a place in it.
+  private static func recorder(of inputs: [Variable]) -> GraphRecorder? {
+    inputs.lazy.compactMap(\.deferred.recorded?.recorder).first
   }
 }

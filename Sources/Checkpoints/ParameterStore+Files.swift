@@ -3,20 +3,65 @@ import NeuralNet
 import TensorCore
 
 extension ParameterStore {
-  /// All parameters and buffers as files hold them: PyTorch's names and shapes.
+  /// All parameters and buffers as files hold them: PyTorch's shapes, this package's names.
   public var stateDictionary: [(name: String, value: Tensor)] {
     all.map { ($0.name, FilterLayout.toFile($0.value, $0.layout)) }
   }
 
+  /// Writes all parameters and buffers, one at a time, with strings beside them.
+  ///
+  /// - Parameters:
+  ///   - names: Whose names they get. Those of PyTorch's modules come with the counters that its
+  ///     strict loading asks for, at 0.
+  ///   - type: Of all numbers, running statistics included.
+  /// - Throws: ``CheckpointError`` if the convention has no name for one of the parameters, or a
+  ///   number is too large for the type; `FileWriteError` if the file cannot be written.
+  public func write(
+    to path: String, metadata: [String: String], names: NameConvention = .wrn,
+    type: WeightType = .f32
+  ) throws {
+    var entries: [SafetensorsEntry] = []
+    for parameter in all {
+      guard let name = names.theirs(parameter.name) else {
+        throw CheckpointError(
+          "'\(parameter.name)' has no name among those of \(names.rawValue), whose networks are"
+            + " others.")
+      }
+      entries.append(
+        SafetensorsEntry(
+          name: name, shape: FilterLayout.stored(parameter.value.shape, parameter.layout),
+          content: .numbers(type) { FilterLayout.toFile(parameter.value, parameter.layout) }))
+      if names.countsBatches, parameter.name.hasSuffix(".running_var"),
+        let counter = names.theirs("\(parameter.layer).num_batches_tracked")
+      {
+        entries.append(SafetensorsEntry(name: counter, shape: [], content: .counter(0)))
+      }
+    }
+    try SafetensorsFile.write(entries: entries, metadata: metadata, to: path)
+  }
+
   /// Loads every parameter and buffer from a file that holds exactly these.
   ///
-  /// `num_batches_tracked`, PyTorch's counter, is ignored, as is the prefix `module.` that its
-  /// data-parallel training adds.
+  /// `num_batches_tracked`, PyTorch's counter, is ignored.
+  /// - Parameter names: How the file names them; nil to find out.
   /// - Throws: ``WeightsMismatch`` with all keys that do not fit, before anything is changed;
   ///   ``CheckpointError`` if the file cannot be read or holds numbers that are not finite.
-  public func load(_ file: SafetensorsFile) throws {
-    let unused = try all.load(file)
-    precondition(unused.isEmpty, "strict loading left \(unused)")
+  public func load(_ file: SafetensorsFile, names: WeightNames? = nil) throws {
+    let names = names ?? WeightNames(of: file)
+    _ = try all.load(file, key: names.key) { _ in false }
+  }
+
+  /// Loads every parameter and buffer but those of one layer, of which the file may hold others: a
+  /// classifier for other classes.
+  /// - Returns: The names in the file of that layer's tensors.
+  /// - Throws: As ``load(_:names:)``.
+  public func load(
+    _ file: SafetensorsFile, names: WeightNames? = nil, except layer: String
+  ) throws -> [String] {
+    let names = names ?? WeightNames(of: file)
+    return try all.filter { $0.layer != layer }.load(file, key: names.key) {
+      names.name(of: $0)?.hasPrefix("\(layer).") ?? false
+    }
   }
 }
 
@@ -26,24 +71,34 @@ extension [Parameter] {
   /// - Parameters:
   ///   - prefix: What these parameters' names start with and the file's do not, such as
   ///     `backbone.`.
-  ///   - filePrefix: What the file's names start with and these do not.
+  ///   - names: How the file names them; nil to find out.
   /// - Returns: The names in the file that were not used, such as the classifier's `fc.weight`.
   /// - Throws: ``WeightsMismatch`` if a parameter is missing or of another shape, before anything
-  ///   is changed; ``CheckpointError`` as for ``NeuralNet/ParameterStore/load(_:)``.
+  ///   is changed; ``CheckpointError`` as for ``NeuralNet/ParameterStore/load(_:names:)``.
   public func loadPart(
-    of file: SafetensorsFile, replacing prefix: String = "", with filePrefix: String = ""
+    of file: SafetensorsFile, replacing prefix: String = "", names: WeightNames? = nil
   ) throws -> [String] {
-    try load(file, allowsUnused: true) { name in
-      filePrefix + (name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name)
-    }
+    let names = names ?? WeightNames(of: file)
+    return try load(
+      file,
+      key: { name in
+        names.key(for: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name)
+      }, allowsUnused: { _ in true })
   }
 
+  /// Loads these parameters from a file of this package that stand in it behind `filePrefix`.
+  public func loadPart(of file: SafetensorsFile, with filePrefix: String) throws -> [String] {
+    try loadPart(of: file, names: WeightNames(prefix: filePrefix))
+  }
+
+  /// - Parameters:
+  ///   - key: The file's name for a parameter's.
+  ///   - allowsUnused: Whether a tensor in the file may be of no use.
+  /// - Returns: The names in the file that were not used.
   fileprivate func load(
-    _ file: SafetensorsFile, allowsUnused: Bool = false, key: (String) -> String = { $0 }
+    _ file: SafetensorsFile, key: (String) -> String, allowsUnused: (String) -> Bool
   ) throws -> [String] {
-    let names = file.names
-    let parallel = !names.isEmpty && names.allSatisfy { $0.hasPrefix("module.") } ? "module." : ""
-    let keys = map { parallel + key($0.name) }
+    let keys = map { key($0.name) }
     var mismatch = WeightsMismatch(path: file.path)
     for (parameter, key) in zip(self, keys) {
       let expected = FilterLayout.stored(parameter.value.shape, parameter.layout)
@@ -54,8 +109,8 @@ extension [Parameter] {
       if found != expected { mismatch.misshaped.append((key, expected, found)) }
     }
     let wanted = Set(keys)
-    let unused = names.filter { !wanted.contains($0) && !$0.hasSuffix("num_batches_tracked") }
-    if !allowsUnused { mismatch.unused = unused }
+    let unused = file.names.filter { !wanted.contains($0) && !$0.hasSuffix("num_batches_tracked") }
+    mismatch.unused = unused.filter { !allowsUnused($0) }
     guard mismatch.isEmpty else { throw mismatch }
     for (parameter, key) in zip(self, keys) {
       let tensor = try file.tensor(key)

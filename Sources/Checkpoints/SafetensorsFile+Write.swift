@@ -10,22 +10,28 @@ extension SafetensorsFile {
   public static func write(
     _ tensors: [(name: String, value: Tensor)], metadata: [String: String], to path: String
   ) throws {
-    let header = try headerBytes(tensors.map { ($0.name, $0.value.shape) }, metadata: metadata)
+    try write(
+      entries: tensors.map { name, value in
+        SafetensorsEntry(name: name, shape: value.shape, content: .numbers(.f32) { value })
+      }, metadata: metadata, to: path)
+  }
+
+  /// Writes tensors one by one, so that no more than one of them is in memory for it.
+  /// - Throws: ``CheckpointError`` for a number that is too large for its type; `FileWriteError`.
+  static func write(
+    entries: [SafetensorsEntry], metadata: [String: String], to path: String
+  ) throws {
+    let header = try headerBytes(entries, metadata: metadata)
     try AtomicFile.write(to: path) { file in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
       try header.withUnsafeBytes { try file.write($0) }
-      for (_, value) in tensors {
-        try value.withFloats { floats in
-          try file.write(
-            UnsafeRawBufferPointer(start: floats, count: value.count * MemoryLayout<Float>.size))
-        }
-      }
+      for entry in entries { try entry.encode { try file.write($0) } }
     }
   }
 
   /// The JSON, padded with spaces so that the data starts at a multiple of 8.
   private static func headerBytes(
-    _ tensors: [(name: String, shape: Shape)], metadata: [String: String]
+    _ entries: [SafetensorsEntry], metadata: [String: String]
   ) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -34,11 +40,11 @@ extension SafetensorsFile {
     }
     var fields = ["\"__metadata__\":\(try json(metadata))"]
     var offset = 0
-    for (name, shape) in tensors {
-      let end = offset + shape.count * MemoryLayout<Float>.size
-      let dimensions = shape.dimensions.map(String.init).joined(separator: ",")
+    for entry in entries {
+      let end = offset + entry.byteCount
+      let dimensions = entry.shape.dimensions.map(String.init).joined(separator: ",")
       fields.append(
-        "\(try json(name)):{\"dtype\":\"F32\",\"shape\":[\(dimensions)],"
+        "\(try json(entry.name)):{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(dimensions)],"
           + "\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }

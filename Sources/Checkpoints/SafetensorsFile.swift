@@ -89,7 +89,11 @@ public final class SafetensorsFile {
     }
     let range = base + entry.range.lowerBound..<base + entry.range.upperBound
     let data = try Self.read(handle, range, path)
-    return Tensor(data.withUnsafeBytes(entry.type.floats), shape: Shape(entry.shape))
+    var result = Tensor(uninitialized: Shape(entry.shape))
+    result.withMutableFloats { target in
+      data.withUnsafeBytes { entry.type.convert($0, to: target) }
+    }
+    return result
   }
 
   private static func read(_ handle: FileHandle, _ range: Range<Int>, _ path: String) throws -> Data

@@ -1,4 +1,4 @@
-/// The element types of a safetensors file that are read; all are little-endian.
+/// The element types of a safetensors file; all are little-endian.
 enum SafetensorsType: String, Decodable {
   case f64 = "F64"
   case f32 = "F32"
@@ -31,34 +31,31 @@ enum SafetensorsType: String, Decodable {
     }
   }
 
-  /// The elements of `bytes` as float32.
-  func floats(_ bytes: UnsafeRawBufferPointer) -> [Float] {
+  /// Writes the elements of `bytes` as float32.
+  func convert(_ bytes: UnsafeRawBufferPointer, to target: UnsafeMutablePointer<Float>) {
     switch self {
-    case .f64: elements(bytes, as: Double.self) { Float($0) }
-    case .f32: elements(bytes, as: Float.self) { $0 }
-    case .f16: elements(bytes, as: UInt16.self) { Float(Float16(bitPattern: $0)) }
-    case .bf16: elements(bytes, as: UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
-    case .i64: elements(bytes, as: Int64.self) { Float($0) }
-    case .i32: elements(bytes, as: Int32.self) { Float($0) }
-    case .i16: elements(bytes, as: Int16.self) { Float($0) }
-    case .i8: elements(bytes, as: Int8.self) { Float($0) }
-    case .u64: elements(bytes, as: UInt64.self) { Float($0) }
-    case .u32: elements(bytes, as: UInt32.self) { Float($0) }
-    case .u16: elements(bytes, as: UInt16.self) { Float($0) }
-    case .u8, .bool: elements(bytes, as: UInt8.self) { Float($0) }
+    case .f64: convert(bytes, Double.self, to: target) { Float($0) }
+    case .f32: convert(bytes, Float.self, to: target) { $0 }
+    case .f16: convert(bytes, UInt16.self, to: target) { Float(Float16(bitPattern: $0)) }
+    case .bf16: convert(bytes, UInt16.self, to: target) { Float(bitPattern: UInt32($0) << 16) }
+    case .i64: convert(bytes, Int64.self, to: target) { Float($0) }
+    case .i32: convert(bytes, Int32.self, to: target) { Float($0) }
+    case .i16: convert(bytes, Int16.self, to: target) { Float($0) }
+    case .i8: convert(bytes, Int8.self, to: target) { Float($0) }
+    case .u64: convert(bytes, UInt64.self, to: target) { Float($0) }
+    case .u32: convert(bytes, UInt32.self, to: target) { Float($0) }
+    case .u16: convert(bytes, UInt16.self, to: target) { Float($0) }
+    case .u8, .bool: convert(bytes, UInt8.self, to: target) { Float($0) }
     }
   }
 
-  private func elements<Element>(
-    _ bytes: UnsafeRawBufferPointer, as type: Element.Type, _ convert: (Element) -> Float
-  ) -> [Float] {
-    let count = bytes.count / MemoryLayout<Element>.size
-    return [Float](unsafeUninitializedCapacity: count) { target, initialized in
-      for i in 0..<count {
-        target[i] = convert(
-          bytes.loadUnaligned(fromByteOffset: i * MemoryLayout<Element>.size, as: type))
-      }
-      initialized = count
+  private func convert<Element: BitwiseCopyable>(
+    _ bytes: UnsafeRawBufferPointer, _ type: Element.Type,
+    to target: UnsafeMutablePointer<Float>, _ value: (Element) -> Float
+  ) {
+    for i in 0..<bytes.count / MemoryLayout<Element>.size {
+      target[i] = value(
+        bytes.loadUnaligned(fromByteOffset: i * MemoryLayout<Element>.size, as: type))
     }
   }
 }

@@ -32,6 +32,28 @@ extension Image {
     return rows.map { narrow.resampledColumns($0, used.lowerBound, newHeight) } ?? narrow
   }
 
+  /// Some columns and rows of the picture at another size: the same numbers as `resized(width:
+  /// height:filter:)` and a crop, for the work of the crop alone.
+  /// - Precondition: the ranges are not empty and inside the resized picture.
+  public func resized(
+    width newWidth: Int, height newHeight: Int, keeping columns: Range<Int>, _ rows: Range<Int>,
+    filter: ResampleFilter
+  ) -> Image {
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= newWidth && !columns.isEmpty
+        && rows.lowerBound >= 0 && rows.upperBound <= newHeight && !rows.isEmpty,
+      "columns \(columns) and rows \(rows) of \(newWidth) x \(newHeight)")
+    let x = ResampleWeights(
+      inputCount: width, from: 0, to: Float(width), outputCount: newWidth, outputs: columns,
+      filter: filter)
+    let y = ResampleWeights(
+      inputCount: height, from: 0, to: Float(height), outputCount: newHeight, outputs: rows,
+      filter: filter)
+    let used = y.inputRange
+    return resampledRows(used, x, columns.count)
+      .resampledColumns(y, used.lowerBound, rows.count)
+  }
+
   /// Rows `used`, resampled along x.
   private func resampledRows(
     _ used: Range<Int>, _ weights: ResampleWeights, _ newWidth: Int

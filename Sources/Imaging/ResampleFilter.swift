@@ -1,5 +1,5 @@
 /// How a picture is resampled: Pillow's filters of the same name.
-public enum ResampleFilter: Sendable, Hashable {
+public enum ResampleFilter: String, Sendable, Hashable, Codable, CaseIterable {
   /// The triangle filter.
   case bilinear
   /// The cubic convolution filter with a = -0.5 (Keys 1981).

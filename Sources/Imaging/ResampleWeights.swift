@@ -14,19 +14,22 @@ struct ResampleWeights {
   private(set) var weights: [Int32] = []
   let stride: Int
 
-  /// Weights that take samples `from..<to`, out of `inputCount`, to `outputCount` samples.
+  /// Weights that take samples `from..<to`, out of `inputCount`, to `outputCount` samples, or to
+  /// those of them that are in `outputs`.
   init(
-    inputCount: Int, from: Float, to: Float, outputCount: Int, filter: ResampleFilter
+    inputCount: Int, from: Float, to: Float, outputCount: Int, outputs: Range<Int>? = nil,
+    filter: ResampleFilter
   ) {
+    let outputs = outputs ?? 0..<outputCount
     let scale = Double(to - from) / Double(outputCount)
     let filterScale = max(1, scale)
     let support = filter.support * filterScale
     stride = (Int(support.rounded(.up)) + 1) * 2
-    starts.reserveCapacity(outputCount)
-    counts.reserveCapacity(outputCount)
-    weights = [Int32](repeating: 0, count: outputCount * stride)
+    starts.reserveCapacity(outputs.count)
+    counts.reserveCapacity(outputs.count)
+    weights = [Int32](repeating: 0, count: outputs.count * stride)
     var row = [Double](repeating: 0, count: stride)
-    for output in 0..<outputCount {
+    for output in outputs {
       let center = Double(from) + (Double(output) + 0.5) * scale
       let start = max(0, Int(center - support + 0.5))
       let count = min(inputCount, Int(center + support + 0.5)) - start
@@ -37,7 +40,8 @@ struct ResampleWeights {
       }
       for tap in 0..<count {
         let weight = (sum == 0 ? row[tap] : row[tap] / sum) * Double(1 << Self.precision)
-        weights[output * stride + tap] = Int32(weight + (weight < 0 ? -0.5 : 0.5))
+        weights[(output - outputs.lowerBound) * stride + tap] = Int32(
+          weight + (weight < 0 ? -0.5 : 0.5))
       }
       starts.append(start)
       counts.append(count)

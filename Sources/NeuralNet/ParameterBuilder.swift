@@ -9,7 +9,8 @@ import TensorCore
 public struct ParameterBuilder {
   private let store: ParameterStore
   private let path: String
-  private let seed: UInt64
+  /// nil if initial values are left out.
+  private let seed: UInt64?
 
   /// A builder at the root of `store`; each parameter's initial values depend on `seed` and its
   /// name only.
@@ -17,7 +18,13 @@ public struct ParameterBuilder {
     self.init(store: store, path: "", seed: seed)
   }
 
-  private init(store: ParameterStore, path: String, seed: UInt64) {
+  /// A builder of parameters of any content, for a network that is loaded before it computes, or only
+  /// looked at: the memory of its weights is not even touched.
+  public init(uninitialized store: ParameterStore) {
+    self.init(store: store, path: "", seed: nil)
+  }
+
+  private init(store: ParameterStore, path: String, seed: UInt64?) {
     self.store = store
     self.path = path
     self.seed = seed
@@ -50,12 +57,17 @@ public struct ParameterBuilder {
     isTrainable: Bool
   ) -> Parameter {
     let fullName = path.isEmpty ? name : "\(path).\(name)"
-    var generator = RandomGenerator(seed: seed, stream: stableHash(fullName))
     let parameter = Parameter(
-      name: fullName, value: initializer.tensor(shape, using: &generator), layout: layout,
+      name: fullName, value: initialValue(fullName, shape, initializer), layout: layout,
       isTrainable: isTrainable)
     store.add(parameter)
     return parameter
+  }
+
+  private func initialValue(_ name: String, _ shape: Shape, _ initializer: Initializer) -> Tensor {
+    guard let seed else { return Tensor(uninitialized: shape) }
+    var generator = RandomGenerator(seed: seed, stream: stableHash(name))
+    return initializer.tensor(shape, using: &generator)
   }
 
   /// FNV-1a: `Hasher` differs from run to run.

@@ -88,6 +88,10 @@ public struct Pooling: Sendable, Hashable {
     return result
   }
 
+  /// The shape of the output for an input of this shape.
+  /// - Precondition: The padded input is not smaller than the window.
+  package func outputShape(_ input: Shape) -> Shape { outputShape(geometry(input)) }
+
   private func outputShape(_ g: WindowGeometry) -> Shape {
     [g.batch, g.outputHeight, g.outputWidth, g.channels]
   }

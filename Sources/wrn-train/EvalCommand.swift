@@ -12,9 +12,11 @@ struct EvalCommand: ParsableCommand {
       Examples:
         wrn-train eval runs/cifar10-1
         wrn-train eval wrn-16-2.safetensors --dataset cifar10 --data data --json
-        wrn-train eval resnet18.safetensors --dataset imagenet --data imagenet
+        wrn-train eval wide_resnet50_2.safetensors --data imagenet
 
       For CIFAR these are the 10,000 test pictures, for class folders those in val/.
+      Weights of torchvision, timm and the CIFAR ports of the paper are read as they
+      are; what such a file does not say is assumed, printed, and can be given.
       """)
 
   @Argument(help: .init("A run (its best weights) or a safetensors file.", valueName: "run|file"))
@@ -31,6 +33,9 @@ struct EvalCommand: ParsableCommand {
   var batch = 128
   @Flag(help: "Take the mean logits of each picture and its mirror image.")
   var flipTest = false
+  @Option(help: .init("Whose names the tensors have (default: auto).", valueName: "names"))
+  var names: NamesArgument?
+  @OptionGroup(title: "Pictures") var pictureOptions: PictureOptions
   @OptionGroup var threads: ThreadOptions
   @Flag(help: "Print one JSON object instead of text.")
   var json = false
@@ -44,8 +49,8 @@ struct EvalCommand: ParsableCommand {
   func run() throws {
     let path = try RunFolder.weights(at: weights)
     try ThreadPool.withThreads(threads.threads) {
-      let classifier = try Classifier(contentsOfFile: path)
-      guard let dataset = dataset ?? classifier.description.dataset else {
+      let classifier = try pictureOptions.load(path, names: names)
+      guard let dataset = dataset ?? self.dataset(of: classifier.description) else {
         throw ToolError(
           "'\(path)' does not say which data set it was trained on; give --dataset and --data.")
       }
@@ -53,8 +58,8 @@ struct EvalCommand: ParsableCommand {
         folder: try folder(of: path, dataset), for: classifier.description)
       let line = ProgressLine()
       let metrics = try classifier.evaluate(
-        pictures, batch: batch, flipTest: flipTest,
-        workers: dataset.workers(threads: ThreadPool.current.size)
+        pictures, batch: batch, workers: dataset.workers(threads: ThreadPool.current.size),
+        flipTest: flipTest
       ) { done, total in
         line.update(ProgressSnapshot(label: "evaluating", step: done, total: total))
       }
@@ -62,6 +67,11 @@ struct EvalCommand: ParsableCommand {
       let report = EvaluationReport(dataset: dataset.rawValue, metrics)
       try json ? StandardOutput.print(json: report) : StandardOutput.print(report.text)
     }
+  }
+
+  /// What a network was trained on; class folders for one of the ImageNet family.
+  private func dataset(of classifier: ClassifierDescription) -> ClassifierDataset? {
+    classifier.dataset ?? (classifier.network.family == .imagenet ? .imagenet : nil)
   }
 
   private func folder(of path: String, _ dataset: ClassifierDataset) throws -> String {

@@ -17,9 +17,12 @@ struct PredictionReport: Encodable {
   let type = "prediction"
   let path: String
   let top: [Entry]
+  /// The scores of all classes, in their order.
+  let logits: [Float]?
 
-  init(path: String, _ guesses: [Classifier.Guess]) {
+  init(path: String, _ guesses: [Classifier.Guess], logits: [Float]?) {
     self.path = path
+    self.logits = logits
     top = guesses.map {
       Entry(name: $0.className, title: $0.title, index: $0.index, probability: $0.probability)
     }

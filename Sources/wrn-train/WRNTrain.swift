@@ -15,6 +15,7 @@ struct WRNTrain: ParsableCommand {
       """,
     subcommands: [
       CIFAR10Command.self, CIFAR100Command.self, SVHNCommand.self, ImageNetCommand.self,
-      RunCommand.self, EvalCommand.self, PredictCommand.self, BenchCommand.self, ModelsCommand.self,
+      RunCommand.self, EvalCommand.self, PredictCommand.self, ExportCommand.self,
+      SummaryCommand.self, ModelsCommand.self, BenchCommand.self,
     ])
 }

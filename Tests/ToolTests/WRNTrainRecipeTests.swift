@@ -11,8 +11,11 @@ import Testing
   private static let recipe = """
     dataset: imagenet
     data: data
-    network: {depth: 18, width: 0.0625}
+    network: {depth: 18, width: 0.0625, stochasticDepth: 0.2}
     pictureSize: 32
+    augmentation: {erasing: 0.3}
+    mixup: 0.2
+    labelSmoothing: 0.1
     epochs: 30
     batch: 4
     accumulation: 2

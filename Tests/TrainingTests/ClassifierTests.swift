@@ -1,5 +1,6 @@
 import Autograd
 import Checkpoints
+import Foundation
 import NeuralNet
 import TensorCore
 import TestSupport
@@ -28,6 +29,29 @@ import WideResNet
     NetworkConfiguration(family: .cifar, depth: 10, width: 1, classes: 3),
     NetworkConfiguration(family: .imagenet, depth: 18, width: 0.125, classes: 5),
     NetworkConfiguration(family: .imagenet, depth: 34, width: 0.0625, classes: 5),
+    NetworkConfiguration(family: .imagenet, depth: 18, width: 51.0 / 512, classes: 2),
+    NetworkConfiguration(family: .imagenet, depth: 18, width: 1, shortcut: .zeroPadded, classes: 2),
+    NetworkConfiguration(family: .imagenet, depth: 50, width: 0.0625, classes: 3),
+    NetworkConfiguration(family: .imagenet, depth: 101, width: 0.125, classes: 3),
+    NetworkConfiguration(family: .imagenet, depth: 152, width: 0.0625, classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 13, width: 0.5, block: [3, 3, 3], classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 10, width: 0.5, block: [3], classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 10, width: 0.25, block: [1, 3, 1], classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 16, width: 0.25, block: [3, 1], classes: 3),
+    NetworkConfiguration(
+      family: .cifar, depth: 10, width: 1, shortcut: .alwaysProjected, classes: 3),
+    NetworkConfiguration(family: .cifar, depth: 10, width: 2, shortcut: .zeroPadded, classes: 3),
+    NetworkConfiguration(family: .cifar, architecture: .original, depth: 14, classes: 10),
+    NetworkConfiguration(
+      family: .cifar, architecture: .original, depth: 8, width: 0.5, shortcut: .projected,
+      classes: 4),
+    NetworkConfiguration(
+      family: .cifar, architecture: .original, depth: 20, width: 0.5, block: [1, 3, 1],
+      shortcut: .alwaysProjected, classes: 4),
+    NetworkConfiguration(family: .cifar, architecture: .preActivation, depth: 8, classes: 4),
+    NetworkConfiguration(
+      family: .cifar, architecture: .preActivation, depth: 11, width: 0.5, block: [1, 3, 1],
+      classes: 4),
   ])
   func aNetworkIsKnownByItsTensors(configuration: NetworkConfiguration) throws {
     let classifier = try Classifier(contentsOfFile: try save(configuration))
@@ -39,10 +63,49 @@ import WideResNet
     #expect(abs(guesses.reduce(0) { $0 + $1.probability } - 1) < 1e-5)
   }
 
+  /// The mirror image counts as much as the picture.
+  @Test func flipsAverageTheLogits() throws {
+    let path = try save(NetworkConfiguration(family: .cifar, depth: 10, width: 0.5, classes: 3))
+    let classifier = try Classifier(contentsOfFile: path)
+    let dataset = TinyDataset(count: 7)
+    var loss = 0.0
+    var predicted: [Int] = []
+    for index in 0..<dataset.count {
+      guard case .pixels(let pixels, let width, let height) = dataset.picture(at: index) else {
+        continue
+      }
+      let bytes = Array(pixels)
+      let mirrored = (0..<width * height).flatMap { i in
+        let pixel = i / width * width + width - 1 - i % width
+        return bytes[3 * pixel..<3 * pixel + 3]
+      }
+      let both = zip(
+        try classifier.logits(dataset.picture(at: index)),
+        try classifier.logits(.pixels(mirrored[...], width: width, height: height))
+      ).map { Double($0 + $1) / 2 }
+      let sum = both.reduce(0) { $0 + exp($1) }
+      loss += (log(sum) - both[dataset.label(at: index)]) / Double(dataset.count)
+      predicted.append(both.indices.max { both[$0] < both[$1] } ?? -1)
+    }
+    var found: [Int] = []
+    let metrics = try classifier.evaluate(
+      dataset, batch: 3, flipTest: true, progress: { _, _ in }, each: { found.append($0.predicted) }
+    )
+    #expect(abs(metrics.loss - loss) < 1e-5 && found == predicted)
+    #expect(abs(try classifier.evaluate(dataset).loss - loss) > 1e-5)
+  }
+
   @Test func otherFilesAreRefused() throws {
     let small = NetworkConfiguration(family: .cifar, depth: 10, width: 0.5, classes: 3)
     let unknown = try save(small) { $0.removeAll { $0.name.hasPrefix("block1") } }
     expect("'\(unknown)' holds no classifier of this package", unknown)
+
+    // So many classes of nothing cost no bytes.
+    let many = try save(small) { tensors in
+      tensors.removeAll { $0.name == "fc.weight" }
+      tensors.append(("fc.weight", Tensor([1_000_000_000_000, 0])))
+    }
+    #expect(throws: NetworkError.self) { try Classifier(contentsOfFile: many) }
 
     let unreadable = try save(small, metadata: ["classifier": "{\"network\":1}"])
     expect("describes its classifier in a way that cannot be read", unreadable)

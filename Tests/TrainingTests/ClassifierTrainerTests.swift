@@ -71,7 +71,11 @@ import WideResNet
   /// Everything that a resumed training must remember or draw again.
   private func recipeOfAll() -> ClassifierRecipe {
     var recipe = recipe(epochs: 6)
+    recipe.network.stochasticDepth = 0.3
     recipe.accumulation = 3
+    recipe.labelSmoothing = 0.1
+    recipe.mixup = 0.2
+    recipe.augmentation.erasing = 0.3
     recipe.ema = 0.9
     recipe.flipTest = true
     recipe.evaluateEvery = 2

@@ -22,13 +22,16 @@ extension Variable {
   ) -> Variable {
     let constants = BatchNormConstants(
       statistics, gamma: gamma.value, beta: beta.value, epsilon: epsilon)
-    let output = deferred.normalized(
-      Activation(scale: constants.scale, shift: constants.shift, relu: relu), isFolded: tape == nil)
     return Self.result(
-      output, of: [self], parameters: [gamma, beta],
+      shape, of: [self], parameters: [gamma, beta],
       operation: BatchNormOperation(
-        input: place, saved: saved, gamma: gamma, beta: beta, constants: constants,
-        isOfBatch: statistics.isOfBatch, relu: relu))
+        input: place, saved: saved, gamma: gamma, beta: beta, statistics: statistics,
+        epsilon: epsilon, constants: constants, relu: relu)
+    ) {
+      deferred.normalized(
+        Activation(scale: constants.scale, shift: constants.shift, relu: relu),
+        isFolded: tape == nil)
+    }
   }
 }
 
@@ -53,10 +56,15 @@ struct BatchNormOperation: Operation {
   let input: Place
   let saved: Saved
   let gamma, beta: Parameter
+  let statistics: BatchNormStatistics
+  let epsilon: Float
   let constants: BatchNormConstants
-  let isOfBatch, relu: Bool
+  let relu: Bool
 
   var layer: String? { gamma.layer }
+  var graphOperation: GraphOperation {
+    .batchNorm(statistics, gamma: gamma, beta: beta, epsilon: epsilon, relu: relu)
+  }
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     let normalization = normalization()
@@ -73,7 +81,7 @@ struct BatchNormOperation: Operation {
     backward(result.gradient, sums, normalization, &gradients)
   }
 
-  private var needsSums: Bool { isOfBatch || gamma.isTrainable || beta.isTrainable }
+  private var needsSums: Bool { statistics.isOfBatch || gamma.isTrainable || beta.isTrainable }
 
   private func normalization() -> BatchNormGradient {
     BatchNormGradient(
@@ -92,7 +100,7 @@ struct BatchNormOperation: Operation {
     if let sums {
       if gamma.isTrainable { gamma.accumulate { $0.add(sums.gamma) } }
       if beta.isTrainable { beta.accumulate { $0.add(sums.beta) } }
-      if isOfBatch { (p, q) = meanTerms(sums, rows: Float(normalization.x.shape.rows)) }
+      if statistics.isOfBatch { (p, q) = meanTerms(sums, rows: Float(normalization.x.shape.rows)) }
     }
     gradients.add(gradient, to: input) {
       normalization.applyInputGradient(to: &$0, p: p, q: q)

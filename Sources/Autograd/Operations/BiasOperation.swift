@@ -4,8 +4,10 @@ extension Variable {
   /// Adds a bias `[C]` to each row of the last axis.
   public func adding(bias: Parameter) -> Variable {
     Self.result(
-      deferred.adding(bias: bias.value), of: [self], parameters: [bias],
-      operation: BiasOperation(input: place, bias: bias))
+      shape, of: [self], parameters: [bias], operation: BiasOperation(input: place, bias: bias)
+    ) {
+      deferred.adding(bias: bias.value)
+    }
   }
 }
 
@@ -14,6 +16,7 @@ struct BiasOperation: Operation {
   let bias: Parameter
 
   var layer: String? { bias.layer }
+  var graphOperation: GraphOperation { .bias(bias) }
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     if bias.isTrainable { bias.accumulate { $0.add(gradient.rowSums()) } }

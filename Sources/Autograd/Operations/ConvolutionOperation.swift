@@ -5,11 +5,12 @@ extension Variable {
   public func convolved(with filter: Parameter, _ convolution: Convolution) -> Variable {
     let operation = ConvolutionOperation(
       input: place, saved: saved, filter: filter, convolution: convolution)
-    let output = DeferredConvolution(
-      operation, input: deferred.activated,
-      shape: convolution.outputShape(shape, filter: filter.value.shape), isFilterKept: tape == nil)
-    return Self.result(
-      DeferredTensor(output), of: [self], parameters: [filter], operation: operation)
+    let output = convolution.outputShape(shape, filter: filter.value.shape)
+    return Self.result(output, of: [self], parameters: [filter], operation: operation) {
+      DeferredTensor(
+        DeferredConvolution(
+          operation, input: deferred.activated, shape: output, isFilterKept: tape == nil))
+    }
   }
 }
 
@@ -24,6 +25,7 @@ struct ConvolutionOperation: Operation {
     return "Convolution \(size)" + (convolution.stride > 1 ? " / \(convolution.stride)" : "")
   }
   var layer: String? { filter.layer }
+  var graphOperation: GraphOperation { .convolution(convolution, filter: filter) }
 
   func multiplyAdds(for output: Shape) -> Int {
     output.count * (filter.value.count / filter.value.shape[3])

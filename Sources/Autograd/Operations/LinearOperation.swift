@@ -3,11 +3,14 @@ import TensorCore
 extension Variable {
   /// `x W^T + b`: `[N, in]` to `[N, out]`, with W `[out, in]` as PyTorch stores it.
   public func linear(weight: Parameter, bias: Parameter) -> Variable {
-    var output = value.matrixProduct(weight.value, otherTransposed: true)
-    output.addRow(bias.value)
-    return Self.result(
-      output, of: [self], parameters: [weight, bias],
-      operation: LinearOperation(input: place, saved: saved, weight: weight, bias: bias))
+    Self.result(
+      [shape.rows, weight.value.shape[0]], of: [self], parameters: [weight, bias],
+      operation: LinearOperation(input: place, saved: saved, weight: weight, bias: bias)
+    ) {
+      var output = value.matrixProduct(weight.value, otherTransposed: true)
+      output.addRow(bias.value)
+      return DeferredTensor(output)
+    }
   }
 }
 
@@ -17,6 +20,7 @@ struct LinearOperation: Operation {
   let weight, bias: Parameter
 
   var layer: String? { weight.layer }
+  var graphOperation: GraphOperation { .linear(weight: weight, bias: bias) }
 
   func multiplyAdds(for output: Shape) -> Int { output.count * weight.value.shape[1] }
 

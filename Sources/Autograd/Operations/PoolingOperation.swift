@@ -4,10 +4,13 @@ extension Variable {
   /// The maximum under each window.
   public func maxPooled(_ pooling: Pooling) -> Variable {
     guard tape != nil else {
-      // Nothing is recorded, so nobody asks for the index.
+      // Nothing is recorded on a tape, so nobody asks for the index.
       return Self.result(
-        pooling.maximum(of: value), of: [self],
-        operation: MaxPoolOperation(input: place, pooling: pooling, index: nil))
+        pooling.outputShape(shape), of: [self],
+        operation: MaxPoolOperation(input: place, pooling: pooling, index: nil)
+      ) {
+        DeferredTensor(pooling.maximum(of: value))
+      }
     }
     let (output, index) = pooling.maximumAndIndex(of: value)
     return Self.result(
@@ -17,8 +20,11 @@ extension Variable {
   /// The mean under each window; padding counts as zeros.
   public func averagePooled(_ pooling: Pooling) -> Variable {
     Self.result(
-      pooling.average(of: value), of: [self],
-      operation: AveragePoolOperation(input: place, pooling: pooling))
+      pooling.outputShape(shape), of: [self],
+      operation: AveragePoolOperation(input: place, pooling: pooling)
+    ) {
+      DeferredTensor(pooling.average(of: value))
+    }
   }
 
   /// The mean over each picture: `[N, H, W, C]` to `[N, C]`.
@@ -33,6 +39,8 @@ struct MaxPoolOperation: Operation {
   /// Where the winners were; nil in inference.
   let index: Indices?
 
+  var graphOperation: GraphOperation { .maxPool(pooling) }
+
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     guard let index else { return }
     gradients.add(
@@ -43,6 +51,8 @@ struct MaxPoolOperation: Operation {
 struct AveragePoolOperation: Operation {
   let input: Place
   let pooling: Pooling
+
+  var graphOperation: GraphOperation { .averagePool(pooling) }
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     gradients.add(pooling.averageGradient(gradient, inputShape: input.shape), to: input)

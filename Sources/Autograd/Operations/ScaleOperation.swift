@@ -7,14 +7,18 @@ extension Variable {
     let activation = Activation(
       scale: Tensor(channels, repeating: factor), shift: Tensor(channels), relu: false)
     return Self.result(
-      deferred.normalized(activation, isFolded: tape == nil), of: [self],
-      operation: ScaleOperation(input: place, factor: factor))
+      shape, of: [self], operation: ScaleOperation(input: place, factor: factor)
+    ) {
+      deferred.normalized(activation, isFolded: tape == nil)
+    }
   }
 }
 
 struct ScaleOperation: Operation {
   let input: Place
   let factor: Float
+
+  var graphOperation: GraphOperation { .scale(factor) }
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     gradient.scale(by: factor)

@@ -1,3 +1,4 @@
+import Checkpoints
 import Imaging
 import WideResNet
 
@@ -9,6 +10,10 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
   public var network: NetworkConfiguration
   public var dataset: ClassifierDataset?
   public var pictureSize: Int
+  /// Pixels of the shorter side before the centre is taken; nil for the family's usual.
+  public var resize: Int?
+  /// How pictures are resized; nil for bicubic.
+  public var filter: ResampleFilter?
   public var normalization: PictureNormalization
   /// Whether pictures are whitened instead, by ``Whitening/fileName`` beside the weights.
   public var isWhitened: Bool?
@@ -27,21 +32,36 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
   }
 
   /// A network whose file says nothing about itself; classes are numbered.
+  ///
+  /// Pictures are prepared as those who publish such files do: torchvision for ImageNet (resized
+  /// bilinearly to 256, cropped to 224), the authors and xternalz for wide CIFAR networks,
+  /// akamaster, with ImageNet's statistics, for the original ones.
   init(_ network: NetworkConfiguration) {
     self.network = network
+    let isCIFAR = network.family == .cifar
     dataset = nil
-    pictureSize = network.family == .cifar ? 32 : 224
-    normalization = network.family == .cifar ? .cifar : .imagenet
+    pictureSize = isCIFAR ? 32 : 224
+    resize = isCIFAR ? nil : 256
+    filter = isCIFAR ? nil : .bilinear
+    normalization = isCIFAR && network.architecture != .original ? .cifar : .imagenet
     classNames = (0..<network.classes).map(String.init)
   }
 
   /// Whether the names are more than numbers.
   var knowsClassNames: Bool { dataset != nil }
 
+  var fitting: PictureFitting {
+    PictureFitting(
+      size: pictureSize,
+      shorterSide: resize ?? PictureFitting.shorterSide(family: network.family, size: pictureSize),
+      filter: filter ?? .bicubic)
+  }
+
   /// - Parameter path: The weights file, beside which a whitening is.
+  /// - Throws: `CheckpointError` if the whitening is missing or of other pictures.
   func preparation(besideFile path: String) throws -> PicturePreparation {
     PicturePreparation(
-      family: network.family, size: pictureSize, normalization: normalization,
+      family: network.family, size: pictureSize, normalization: normalization, fitting: fitting,
       whitening: isWhitened == true ? try Whitening(besideFile: path, size: pictureSize) : nil)
   }
 
@@ -49,5 +69,6 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
     classNames.count == network.classes
       && (classTitles?.count ?? network.classes) == network.classes && normalization.isValid
       && (network.family == .cifar ? pictureSize == 32 : (32...1024).contains(pictureSize))
+      && (pictureSize...8192).contains(resize ?? pictureSize)
   }
 }

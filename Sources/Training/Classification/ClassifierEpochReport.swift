@@ -5,7 +5,7 @@ package struct ClassifierEpochReport: Sendable, Hashable, Codable {
   package let epoch: Int
   package let epochs: Int
   /// At the end of the epoch.
-  package let learningRate: Double
+  package let learningRate: Float
   /// Means over the training pictures, changed at random, while the weights changed.
   package let trainingLoss, trainingTop1: Double
   /// Of the evaluation; nil in an epoch without one. Shares in 0...1.

@@ -40,7 +40,8 @@ extension ClassifierRecipe {
     }
     var recipe = ClassifierRecipe(dataset)
     recipe.network = network(recipe.network, overlay)
-    if let epochs = overlay.text(at: "epochs").flatMap { Int($0) }, (1...1_000_000).contains(epochs)
+    if let epochs = overlay.text(at: "epochs").flatMap({ Int($0) }),
+      (1...1_000_000).contains(epochs)
     {
       recipe.setEpochs(epochs)
     }

@@ -52,7 +52,7 @@ extension ClassifierTrainer {
     let seconds = position.seconds
     return ClassifierEpochReport(
       epoch: position.epoch + 1, epochs: recipe.epochs,
-      learningRate: Double(recipe.learningRate * Float(factor)), trainingLoss: training.loss,
+      learningRate: recipe.learningRate * Float(factor), trainingLoss: training.loss,
       trainingTop1: training.top1, loss: metrics?.loss, top1: metrics?.top1, top5: metrics?.top5,
       error: metrics?.top1.missingPercent, top5Error: metrics?.top5.missingPercent,
       best: best?.top1, ema: average?.decay, seconds: seconds,

@@ -90,21 +90,6 @@ package final class ClassifierTrainer {
     position.bestEpoch > 0 ? (position.best, position.bestEpoch) : nil
   }
 
-  /// Starts from the weights of a file; a last layer for other classes is left out.
-  /// - Returns: The names of the tensors that were left out.
-  /// - Throws: `CheckpointError` or `WeightsMismatch`.
-  package func load(weights path: String) throws -> [String] {
-    let file = try SafetensorsFile(path)
-    let head = store.all.first { $0.name == "fc.weight" }
-    guard let shape = file.shape(of: "fc.weight"), shape.rank == 2,
-      let head, shape[0] != head.value.shape[0]
-    else {
-      try store.load(file)
-      return []
-    }
-    return try store.all.filter { !$0.name.hasPrefix("fc.") }.loadPart(of: file)
-  }
-
   /// Trains to the end of the recipe.
   ///
   /// - Parameters:

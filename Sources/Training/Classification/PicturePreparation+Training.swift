@@ -79,7 +79,10 @@ extension PicturePreparation {
         x0: Float(x), y0: Float(y), x1: Float(x + width), y1: Float(y + height))
       return try image.resized(width: size, height: size, from: region, filter: .bicubic)
     }
-    return try image.center(size, ofShorterSide: size)
+    let side = min(full.width, full.height)
+    let (x, y) = (Float((full.width - side) / 2), Float((full.height - side) / 2))
+    let middle = Region(x0: x, y0: y, x1: x + Float(side), y1: y + Float(side))
+    return try image.resized(width: size, height: size, from: middle, filter: .bicubic)
   }
 
   /// Random erasing with torchvision's and timm's numbers: 2 to 33 % of the area, an aspect ratio of

@@ -7,8 +7,7 @@ import WideResNet
 ///
 /// - Training pictures are changed at random by the recipe's ``PictureAugmentation``; for 32x32
 ///   networks as in the authors' `train.lua`, for ImageNet as in fb.resnet.torch.
-/// - To evaluate, a picture for ImageNet has its shorter side resized to `size * 256 / 224` and the
-///   centre taken.
+/// - To evaluate, a ``PictureFitting`` resizes it and takes the centre.
 /// - With a ``Whitening``, pictures are whitened before they are moved, as the authors' data was.
 public struct PicturePreparation: Sendable {
   static let padding = 4
@@ -18,16 +17,20 @@ public struct PicturePreparation: Sendable {
   public let size: Int
   let augmentation: PictureAugmentation
   let normalization: PictureNormalization
+  let fitting: PictureFitting
   /// In place of `normalization`.
   let whitening: Whitening?
 
   /// - Parameters:
   ///   - augmentation: How training pictures are changed; what evaluates needs none.
+  ///   - fitting: How a picture of another size becomes one of `size x size` pixels; by default the
+  ///     family's usual way.
   ///   - whitening: Used in place of the normalization.
   /// - Precondition: A whitening is of pictures of this size, and no colours are changed before it.
   public init(
     family: NetworkConfiguration.Family, size: Int, normalization: PictureNormalization,
-    augmentation: PictureAugmentation = .none, whitening: Whitening? = nil
+    augmentation: PictureAugmentation = .none, fitting: PictureFitting? = nil,
+    whitening: Whitening? = nil
   ) {
     precondition(size > Self.padding, "pictures of \(size) pixels")
     if let whitening {
@@ -42,6 +45,7 @@ public struct PicturePreparation: Sendable {
     self.size = size
     self.normalization = normalization
     self.augmentation = augmentation
+    self.fitting = fitting ?? PictureFitting(family: family, size: size)
     self.whitening = whitening
   }
 
@@ -104,27 +108,9 @@ public struct PicturePreparation: Sendable {
   func withFitting(
     _ source: PictureSource, _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) throws {
-    if case .pixels(let pixels, size, size) = source { return pixels.withUnsafeBufferPointer(body) }
-    let resized = family == .imagenet ? size * 256 / 224 : size
-    try image(source).center(size, ofShorterSide: resized).pixels.withUnsafeBufferPointer(body)
-  }
-}
-
-extension ResizableImage {
-  /// The centre of `count x count` pixels after the shorter side was resized to `side`, as in
-  /// torchvision; only the pixels that it is made of are resized.
-  func center(_ count: Int, ofShorterSide side: Int) throws -> Image {
-    let short = min(size.width, size.height)
-    /// Where the centre begins and ends along an axis of so many pixels.
-    func range(_ pixels: Int) -> (start: Float, end: Float) {
-      let resized = side * pixels / short
-      let start = (resized - count) / 2
-      let scale = Float(pixels) / Float(resized)
-      return (Float(start) * scale, min(Float(start + count) * scale, Float(pixels)))
+    if fitting.shorterSide == size, case .pixels(let pixels, size, size) = source {
+      return pixels.withUnsafeBufferPointer(body)
     }
-    let (x, y) = (range(size.width), range(size.height))
-    return try resized(
-      width: count, height: count,
-      from: Region(x0: x.start, y0: y.start, x1: x.end, y1: y.end), filter: .bicubic)
+    try fitting(source).pixels.withUnsafeBufferPointer(body)
   }
 }

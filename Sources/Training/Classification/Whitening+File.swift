@@ -94,6 +94,19 @@ extension Whitening {
     if !FileManager.default.fileExists(atPath: path) { try write(to: path) }
   }
 
+  /// Writes it beside weights that are exported.
+  /// - Throws: `CheckpointError` if another one is there, which other weights need; `FileWriteError`.
+  func write(besideFile path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    let file = folder.isEmpty ? Self.fileName : "\(folder)/\(Self.fileName)"
+    guard FileManager.default.fileExists(atPath: file) else { return try write(to: file) }
+    let there = try Self(try SafetensorsFile(file))
+    guard there.mean.scalars == mean.scalars, there.matrix.scalars == matrix.scalars else {
+      throw CheckpointError(
+        "'\(file)' is another whitening than '\(path)' needs; choose another folder.")
+    }
+  }
+
   /// A number that other pictures, or the same in another order, hardly share.
   private static func fingerprint(of dataset: any ClassificationDataset) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
