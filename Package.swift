@@ -83,7 +83,7 @@ let package = Package(
       "Training",
       [
         "Detection", "WideResNet", "Datasets", "Imaging", "Checkpoints", "NeuralNet", "Autograd",
-        "TensorCore", yams,
+        "TensorCore", "FileSupport", yams,
       ]),
     library("ToolSupport", [argumentParser]),
     .executableTarget(

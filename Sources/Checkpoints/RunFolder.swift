@@ -9,6 +9,9 @@ import Foundation
 ///       last.safetensors    weights after the newest epoch
 ///       best.safetensors    weights of the best epoch so far
 ///       state.safetensors   what resuming needs besides: momentum, counters, random numbers
+///       curves.png          loss and error over the epochs, of a classifier
+///       report.html         what the best weights get right and wrong, of a classifier
+///       events.out.tfevents.*   the curves for TensorBoard, of a classifier
 ///
 /// A run never writes into the folder of another one: `create` makes a new folder, and only
 /// resuming opens an existing one.

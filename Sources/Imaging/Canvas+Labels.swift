@@ -85,7 +85,7 @@ struct Label {
 
   /// Cairo stops drawing at text that it takes for invalid: control characters become spaces,
   /// noncharacters the replacement character.
-  private static func drawable(_ text: String) -> String {
+  static func drawable(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(500) {
       if scalar.properties.generalCategory == .control {

@@ -16,7 +16,7 @@ public enum ImageFormat: String, Sendable, Hashable {
   }
 
   /// The format to write for a file name: `.png`, `.jpg` or `.jpeg`, in any case.
-  init?(extensionOf path: String) {
+  package init?(extensionOf path: String) {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: ".") else { return nil }
     switch name[name.index(after: dot)...].lowercased() {

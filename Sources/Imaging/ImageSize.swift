@@ -14,7 +14,7 @@ public struct ImageSize: Sendable, Hashable, CustomStringConvertible {
 
 extension Int {
   /// Decimal digits with a comma between thousands.
-  var grouped: String {
+  package var grouped: String {
     let digits = String(magnitude)
     var result = ""
     for (index, digit) in digits.enumerated() {

@@ -122,9 +122,18 @@ extension RecipeCommand {
         "saved step \(trainer.progress.steps) of epoch \(trainer.progress.epochs + 1); continue with:"
           + " wrn-train \(Self.configuration.commandName ?? "run") --resume '\(run.path)'")
     }
+    // Everything is saved: from here on Ctrl-C may end the program.
+    Interruption.uninstall()
     guard let result = trainer.result(in: run) else { return }
     try options.run.json
       ? StandardOutput.print(json: result) : StandardOutput.print(result.text)
+    do {
+      let path = try ClassifierReport.writeWithProgress(
+        for: run, data: recipe.data, batch: recipe.batch)
+      StandardError.print("the report is '\(path)'.")
+    } catch {
+      note("there is no report: \(error)")
+    }
   }
 }
 

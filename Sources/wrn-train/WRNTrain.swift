@@ -13,9 +13,21 @@ struct WRNTrain: ParsableCommand {
       A training writes a new folder in runs/ with its configuration, its log, and
       weights in safetensors.
       """,
-    subcommands: [
-      CIFAR10Command.self, CIFAR100Command.self, SVHNCommand.self, ImageNetCommand.self,
-      RunCommand.self, EvalCommand.self, PredictCommand.self, ExportCommand.self,
-      SummaryCommand.self, ModelsCommand.self, BenchCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Train",
+        subcommands: [
+          CIFAR10Command.self, CIFAR100Command.self, SVHNCommand.self, ImageNetCommand.self,
+          RunCommand.self,
+        ]),
+      CommandGroup(
+        name: "Use weights",
+        subcommands: [EvalCommand.self, PredictCommand.self, ExportCommand.self]),
+      CommandGroup(
+        name: "Look",
+        subcommands: [
+          CompareCommand.self, ReportCommand.self, SummaryCommand.self, ModelsCommand.self,
+          BenchCommand.self,
+        ]),
     ])
 }

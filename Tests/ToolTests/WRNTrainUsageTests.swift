@@ -8,7 +8,7 @@ import Testing
 
   @Test(arguments: [
     [], ["cifar10"], ["cifar100"], ["svhn"], ["imagenet"], ["run"], ["eval"], ["predict"],
-    ["export"], ["summary"], ["bench"], ["models"],
+    ["export"], ["compare"], ["report"], ["summary"], ["models"], ["bench"],
   ])
   func helpShowsThreeExamplesIn80Columns(command: [String]) throws {
     let result = try tool.run(command + ["--help"], in: folder)

@@ -7,4 +7,13 @@ public struct ClassificationPrediction: Sendable, Hashable {
   public let predicted: Int
   /// Of the predicted class, in 0...1.
   public let probability: Float
+
+  package init(picture: Int, label: Int, predicted: Int, probability: Float) {
+    self.picture = picture
+    self.label = label
+    self.predicted = predicted
+    self.probability = probability
+  }
+
+  package var isRight: Bool { predicted == label }
 }

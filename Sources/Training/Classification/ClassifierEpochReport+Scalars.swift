@@ -5,7 +5,7 @@ extension ClassifierEpochReport {
     let values: [(tag: String, value: Double?)] = [
       ("loss/train", trainingLoss), ("loss/validation", loss),
       ("error/train", trainingTop1.missingPercent), ("error/validation", error),
-      ("error/validation_top5", top5Error), ("lr", learningRate),
+      ("error/validation_top5", top5Error), ("lr", Double(learningRate)),
       ("images_per_second", imagesPerSecond),
     ]
     return values.compactMap { tag, value in value.map { (tag, $0) } }

@@ -20,6 +20,17 @@ package struct ClassifierEpochReport: Sendable, Hashable, Codable {
   package let seconds, imagesPerSecond: Double
   /// The share of `seconds` that was spent waiting for pictures; in lines of older versions nil.
   package let waiting: Double?
+
+  /// The epoch as TensorBoard draws it; the tag before the slash names a group of charts.
+  var scalars: [(tag: String, value: Double)] {
+    let scalars: [(tag: String, value: Double?)] = [
+      ("loss/training", trainingLoss), ("loss/validation", loss),
+      ("error/training", trainingTop1.missingPercent), ("error/validation", error),
+      ("error/validation-top5", top5Error), ("learning-rate", Double(learningRate)),
+      ("images-per-second", imagesPerSecond), ("waiting", waiting),
+    ]
+    return scalars.compactMap { tag, value in value.map { (tag, $0) } }
+  }
 }
 
 extension Double {

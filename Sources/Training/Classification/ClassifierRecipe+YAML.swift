@@ -40,9 +40,8 @@ extension ClassifierRecipe {
     }
     var recipe = ClassifierRecipe(dataset)
     recipe.network = network(recipe.network, overlay)
-    if let epochs = overlay.text(at: "epochs").flatMap({ Int($0) }),
-      (1...1_000_000).contains(epochs)
-    {
+    let epochs = overlay.text(at: "epochs").flatMap { Int($0) }
+    if let epochs, (1...1_000_000).contains(epochs) {
       recipe.setEpochs(epochs)
     }
     return recipe

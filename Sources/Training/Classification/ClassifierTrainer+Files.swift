@@ -24,9 +24,21 @@ extension ClassifierTrainer {
     if let metrics { try take(metrics, in: folder) }
     let epochReport = epochReport(metrics)
     try folder.appendLog(try epochReport.json())
+    try appendEvents(epochReport, in: folder)
     position.beginNextEpoch()
     try save(in: folder)
+    // A chart that cannot be drawn is no reason to end a training.
+    try? ClassifierCurves.write(for: folder)
     try report(.epoch(epochReport))
+  }
+
+  /// Writes an epoch for TensorBoard; a resumed run says so, and begins a file of its own.
+  private func appendEvents(_ report: ClassifierEpochReport, in folder: RunFolder) throws {
+    let file =
+      try eventFile
+      ?? EventFile(folder: folder.path, firstStep: report.epoch > 1 ? report.epoch : nil)
+    eventFile = file
+    try file.append(step: report.epoch, scalars: report.scalars)
   }
 
   /// Remembers an evaluation, and saves the weights if they are the best.

@@ -23,6 +23,8 @@ package final class ClassifierTrainer {
   /// The longest time between two saved states.
   private let saveInterval: Duration
   var position = ClassifierPosition()
+  /// What TensorBoard reads; made when there is something to write.
+  var eventFile: EventFile?
 
   /// - Parameters:
   ///   - whitening: For a recipe whose normalization is zca.
