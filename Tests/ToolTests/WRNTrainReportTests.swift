@@ -61,7 +61,9 @@ import Testing
 
   @Test func withoutPictures() throws {
     let folders = try folders()
-    try FileManager.default.removeItem(atPath: folders.file("data"))
+    for name in ["data", "runs/imagenet-1/report.html"] {
+      try FileManager.default.removeItem(atPath: folders.file(name))
+    }
     let missing = try tool.run("report", "imagenet-1", in: folders.path)
     #expect(missing.exitCode == 1 && missing.output.isEmpty)
     #expect(missing.errorOutput.hasPrefix("error: there is no folder '"))
