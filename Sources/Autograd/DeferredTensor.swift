@@ -5,8 +5,7 @@ import TensorCore
 /// writes its output. Each such step would otherwise be one more pass over memory.
 final class DeferredTensor {
   private enum State {
-    /// `recompute` gives the tensor again from what backward keeps anyway.
-    case computed(Tensor, recompute: (() -> Tensor)?)
+    case computed(Tensor)
     /// `materialized` is the normalised tensor, once someone has asked for it.
     case activated(ActivatedTensor, materialized: Tensor?)
     case convolution(DeferredConvolution)
@@ -23,9 +22,7 @@ final class DeferredTensor {
     self.state = state
   }
 
-  convenience init(_ tensor: Tensor, recompute: (() -> Tensor)? = nil) {
-    self.init(tensor.shape, .computed(tensor, recompute: recompute))
-  }
+  convenience init(_ tensor: Tensor) { self.init(tensor.shape, .computed(tensor)) }
 
   convenience init(_ convolution: DeferredConvolution) {
     self.init(convolution.shape, .convolution(convolution))
@@ -40,7 +37,7 @@ final class DeferredTensor {
   /// - Precondition: This is no recording.
   var tensor: Tensor {
     switch state {
-    case .computed(let tensor, _): return tensor
+    case .computed(let tensor): return tensor
     case .activated(_, let tensor?): return tensor
     case .activated(let activated, nil):
       let tensor = activated.materialized
@@ -62,8 +59,7 @@ final class DeferredTensor {
   /// What an operation keeps in order to have the tensor again in backward.
   var saved: Saved {
     switch state {
-    case .computed(_, let recompute?): .recomputed(recompute)
-    case .computed(let tensor, nil): .kept(ActivatedTensor(tensor))
+    case .computed(let tensor): .kept(ActivatedTensor(tensor))
     case .activated(let activated, _): .kept(activated)
     case .convolution, .sum, .recorded: .recomputed { self.tensor }
     }
@@ -87,6 +83,15 @@ final class DeferredTensor {
       return DeferredTensor(folded)
     }
     return DeferredTensor(shape, .activated(ActivatedTensor(tensor, activation), materialized: nil))
+  }
+
+  /// The tensor after dropout.
+  func droppedOut(_ mask: DropoutMask) -> DeferredTensor {
+    guard case .activated(let activated, _) = state else {
+      return DeferredTensor(
+        shape, .activated(ActivatedTensor(tensor).droppedOut(mask), materialized: nil))
+    }
+    return DeferredTensor(shape, .activated(activated.droppedOut(mask), materialized: nil))
   }
 
   /// The tensor with a bias `[C]` added to each row of the last axis.
@@ -121,7 +126,7 @@ final class DeferredTensor {
   }
 
   private func compute(_ tensor: Tensor) -> Tensor {
-    state = .computed(tensor, recompute: nil)
+    state = .computed(tensor)
     return tensor
   }
 }

@@ -46,9 +46,13 @@ package struct Gradients {
   /// Adds the gradient of an operation's input, given its output's, to be computed when it is read.
   mutating func add(_ operation: ConvolutionOperation, of gradient: consuming Tensor) {
     guard let slot = operation.input.slot else { return }
-    let total = take(slot)?.tensor()
-    bySlot[slot] = .deferred(
-      DeferredGradient(operation: operation, gradient: gradient, total: total, uses: uses))
+    add(DeferredGradient(operation: operation, gradient: gradient, uses: uses), to: slot)
+  }
+
+  /// Adds a gradient that has nothing to be added to yet to that of a slot.
+  mutating func add(_ gradient: consuming DeferredGradient, to slot: Int) {
+    gradient.total = take(slot)?.tensor()
+    bySlot[slot] = .deferred(gradient)
   }
 
   /// Lets `body` add to the gradient of an input in place, starting from zeros.

@@ -38,16 +38,12 @@ public struct Variable {
 
   /// The result of an operation on this variable, recorded if any of `inputs` or `parameters` needs
   /// a gradient.
-  ///
-  /// `recompute` gives the value again from what the operation keeps anyway, so that nobody needs
-  /// to keep the value.
   static func result(
     _ value: Tensor, of inputs: [Variable], parameters: [Parameter] = [],
-    recompute: (() -> Tensor)? = nil, operation: @autoclosure () -> any Operation
+    operation: @autoclosure () -> any Operation
   ) -> Variable {
     result(
-      DeferredTensor(value, recompute: recompute), of: inputs, parameters: parameters,
-      operation: operation())
+      DeferredTensor(value), of: inputs, parameters: parameters, operation: operation())
   }
 
   /// The same for a shape that is known before the value. Only such operations can be recorded as a

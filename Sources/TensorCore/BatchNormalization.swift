@@ -51,23 +51,6 @@ package enum BatchNormalization {
     return sums.moments
   }
 
-  /// `x * scale + shift` per channel, rectified if `relu`.
-  package static func normalized(_ x: Tensor, scale: Tensor, shift: Tensor, relu: Bool) -> Tensor {
-    let channels = x.shape.channels
-    var result = Tensor(uninitialized: x.shape)
-    withFloats(x, scale, shift) { source, scale, shift in
-      result.withMutableFloats { target in
-        ThreadPool.current.forEachRange(x.shape.rows, grain: max(1, elementwiseGrain / channels)) {
-          let i = $0.lowerBound * channels
-          scaleShift(
-            rows: $0.count, channels: channels, source + i, scale: scale, shift: shift, relu: relu,
-            target + i)
-        }
-      }
-    }
-    return result
-  }
-
   /// The totals in Double of the partial sums of `RowReduction.batchNormSums`, `[tasks, 2 C]`.
   static func sums(_ partial: Tensor, channels: Int) -> BatchNormSums {
     var total = [Double](repeating: 0, count: 2 * channels)

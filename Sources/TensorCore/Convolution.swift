@@ -77,20 +77,22 @@ public struct Convolution: Sendable, Hashable {
     inputGradient(gradient, filter: filter, inputShape: inputShape, addingTo: nil).gradient
   }
 
-  /// The gradient of the input, given the output's, added to `total` if there is one, and the sums
-  /// taken over the result.
+  /// The gradient of the input, given the output's, dropped out as the input was, added to `total` if
+  /// there is one, and the sums taken over the result.
   package func inputGradient(
-    _ gradient: Tensor, filter: Tensor, inputShape: Shape, addingTo total: consuming Tensor?,
-    reduction: OutputReduction = .none
+    _ gradient: Tensor, filter: Tensor, inputShape: Shape, dropout: DropoutMask? = nil,
+    addingTo total: consuming Tensor?, reduction: OutputReduction = .none
   ) -> (gradient: Tensor, sums: ReducedOutput) {
     let g = geometry(inputShape, filter.shape)
     check(gradient, g, filter.shape)
     if ConvolutionPath.isDirect {
-      var result = total ?? Tensor(inputShape)
+      var result = Tensor(inputShape)
       addColumnInputGradient(g, gradient, filter: filter, to: &result)
+      if let dropout { result.dropOut(dropout) }
+      if let total { result.add(total) }
       return (result, reduction.result(of: result))
     }
-    var finish = ConvolutionFinish(residual: total)
+    var finish = ConvolutionFinish(dropout: dropout, residual: total)
     var result = finish.makeOutput(inputShape)
     guard let winograd = winograd(g, outputChannels: filter.shape[3])?.transposed else {
       let sums = tapInputGradient(

@@ -1,32 +1,38 @@
 import TensorKernels
 
-/// What a convolution does to its outputs before it writes them: `y = result * scale[c] + shift[c] +
-/// residual`, rectified if `relu`. This is how inference folds batch normalisation, bias, shortcut and
-/// ReLU into a convolution.
+/// What a convolution does to its outputs before it writes them: `y = dropout(result * scale[c] +
+/// shift[c]) + residual`, rectified if `relu`. This is how inference folds batch normalisation, bias,
+/// shortcut and ReLU into a convolution, and backward dropout into the gradient of its input.
 package struct ConvolutionFinish: Sendable {
   /// `[K]` each.
   package var scale, shift: Tensor?
+  package var dropout: DropoutMask?
   /// Of the output's shape.
   package var residual: Tensor?
   package var relu: Bool
 
   package init(
-    scale: Tensor? = nil, shift: Tensor? = nil, residual: Tensor? = nil, relu: Bool = false
+    scale: Tensor? = nil, shift: Tensor? = nil, dropout: DropoutMask? = nil,
+    residual: Tensor? = nil, relu: Bool = false
   ) {
     self.scale = scale
     self.shift = shift
+    self.dropout = dropout
     self.residual = residual
     self.relu = relu
   }
 
   /// Whether the outputs are written as they are.
-  package var isPlain: Bool { scale == nil && shift == nil && residual == nil && !relu }
+  package var isPlain: Bool {
+    scale == nil && shift == nil && dropout == nil && residual == nil && !relu
+  }
 
   /// Follows what is done so far with another `y * scale[c] + shift[c]`; a nil scale is 1.
-  /// - Precondition: There is no residual and no ReLU yet.
+  /// - Precondition: There is no dropout, residual or ReLU yet.
   package mutating func append(scale next: Tensor?, shift nextShift: Tensor) {
     precondition(
-      residual == nil && !relu, "a normalisation cannot follow a residual or a ReLU here")
+      dropout == nil && residual == nil && !relu,
+      "a normalisation cannot follow dropout, a residual or a ReLU here")
     guard let next else {
       shift = shift.map { $0 + nextShift } ?? nextShift
       return
@@ -40,10 +46,13 @@ package struct ConvolutionFinish: Sendable {
     precondition(
       residual.map { $0.shape == shape } ?? true,
       "a residual \(residual?.shape ?? []) does not fit the output \(shape)")
+    precondition(
+      dropout.map { $0.count == shape.count } ?? true,
+      "a dropout mask of \(dropout?.count ?? 0) does not fit the output \(shape)")
     guard var residual else { return Tensor(uninitialized: shape) }
     self.residual = nil
-    // A scaled result cannot be added to by a matrix product.
-    if scale == nil && residual.isUnique {
+    // Only a result that is added as it is can be added by a matrix product.
+    if scale == nil && dropout == nil && residual.isUnique {
       isInPlace = true
       return residual
     }
@@ -61,10 +70,13 @@ package struct ConvolutionFinish: Sendable {
     if isPlain && !isInPlace { return body(nil) }
     let scale = scale ?? Tensor([channels], repeating: 1)
     let shift = shift ?? Tensor([channels])
-    return TensorCore.withFloats(scale, shift, residual ?? shift) {
-      body(
-        OutputFinish(
-          scale: $0, shift: $1, residual: isInPlace ? y : residual == nil ? nil : $2, relu: relu))
+    return TensorCore.withFloats(scale, shift, residual ?? shift) { scale, shift, added in
+      dropout.withBits {
+        body(
+          OutputFinish(
+            scale: scale, shift: shift, dropout: $0,
+            residual: isInPlace ? y : residual == nil ? nil : added, relu: relu))
+      }
     }
   }
 }

@@ -12,11 +12,9 @@ extension Tensor {
         result.withMutableFloats { p in
           ThreadPool.current.forEachRange(
             a.shape.rows, grain: max(1, elementwiseGrain / max(channels, 1))
-          ) { rows in
-            let i = rows.lowerBound * channels
+          ) {
             addActivated(
-              rows: rows.count, channels: channels, pa + i, activationA, pb + i, activationB,
-              relu: relu, p + i)
+              rows: $0, channels: channels, pa, activationA, pb, activationB, relu: relu, p)
           }
         }
       }

@@ -73,22 +73,6 @@ extension Tensor {
     return result
   }
 
-  /// Inverted dropout: zero with `probability`, else multiplied by `1 / (1 - probability)`; the
-  /// same `seed` gives the same mask.
-  public func dropout(probability: Float, seed: UInt64) -> Tensor {
-    precondition(
-      (0..<1).contains(probability), "a dropout probability is in 0..<1, got \(probability)")
-    var result = Tensor(uninitialized: shape)
-    withFloats { source in
-      result.withMutableFloats { target in
-        ThreadPool.current.forEachRange(count, grain: elementwiseGrain) {
-          TensorKernels.dropout($0, source, target, probability: probability, seed: seed)
-        }
-      }
-    }
-    return result
-  }
-
   /// Adds a row `[C]` to each row of the last axis in place.
   package mutating func addRow(_ row: Tensor) {
     precondition(row.count == shape.channels, "a row of \(row.count) does not fit \(shape)")

@@ -1,29 +1,42 @@
-/// `y = a + b`, each activated as it is read, rectified if `relu`.
+/// `y = a + b` for rows of `channels` floats, each activated as it is read, rectified if `relu`.
 package func addActivated(
-  rows: Int, channels: Int, _ a: Floats, _ activationA: ChannelActivation?, _ b: Floats,
+  rows: Range<Int>, channels: Int, _ a: Floats, _ activationA: ChannelActivation?, _ b: Floats,
   _ activationB: ChannelActivation?, relu: Bool, _ y: MutableFloats
 ) {
-  switch (activationA, activationB) {
-  case (let x?, let z?):
-    add(rows, channels, a, ActivatingReader(x), b, ActivatingReader(z), relu, y)
-  case (let x?, nil): add(rows, channels, a, ActivatingReader(x), b, PlainReader(), relu, y)
-  case (nil, let z?): add(rows, channels, b, ActivatingReader(z), a, PlainReader(), relu, y)
-  case (nil, nil): add(rows, channels, a, PlainReader(), b, PlainReader(), relu, y)
+  if let read = DroppingReader(activationA) {
+    add(rows, channels, a, read, b, activationB, relu, y)
+  } else if let read = ActivatingReader(activationA) {
+    add(rows, channels, a, read, b, activationB, relu, y)
+  } else {
+    add(rows, channels, a, PlainReader(), b, activationB, relu, y)
   }
 }
 
 @inline(__always) private func add(
-  _ rows: Int, _ channels: Int, _ a: Floats, _ readA: some InputReader, _ b: Floats,
+  _ rows: Range<Int>, _ channels: Int, _ a: Floats, _ readA: some InputReader, _ b: Floats,
+  _ activationB: ChannelActivation?, _ relu: Bool, _ y: MutableFloats
+) {
+  if let read = DroppingReader(activationB) {
+    add(rows, channels, a, readA, b, read, relu, y)
+  } else if let read = ActivatingReader(activationB) {
+    add(rows, channels, a, readA, b, read, relu, y)
+  } else {
+    add(rows, channels, a, readA, b, PlainReader(), relu, y)
+  }
+}
+
+@inline(__always) private func add(
+  _ rows: Range<Int>, _ channels: Int, _ a: Floats, _ readA: some InputReader, _ b: Floats,
   _ readB: some InputReader, _ relu: Bool, _ y: MutableFloats
 ) {
   let floor = Lane(repeating: relu ? 0 : -.infinity)
-  for r in 0..<rows {
+  for row in rows {
     forEachLane(channels) { c, width in
-      let i = r * channels + c
+      let i = row * channels + c
       if width == laneWidth {
-        store(y, i, Lane.maximum(readA(load(a, i), c) + readB(load(b, i), c), floor))
+        store(y, i, Lane.maximum(readA(a, i, c) + readB(b, i, c), floor))
       } else {
-        let v = readA(scalar: a[i], c) + readB(scalar: b[i], c)
+        let v = readA(scalar: a, i, c) + readB(scalar: b, i, c)
         y[i] = relu && v < 0 ? 0 : v
       }
     }

@@ -38,27 +38,6 @@ package func channelStatistics(
   }
 }
 
-/// `y = x * scale[c] + shift[c]`, and `max(…, 0)` if `relu` (NaN stays NaN); `x` may be `y`.
-package func scaleShift(
-  rows: Int, channels: Int, _ x: Floats, scale: Floats, shift: Floats, relu: Bool,
-  _ y: MutableFloats
-) {
-  let zero = Lane()
-  for r in 0..<rows {
-    let source = x + r * channels
-    let target = y + r * channels
-    forEachLane(channels) { c, width in
-      if width == laneWidth {
-        let v = load(shift, c).addingProduct(load(source, c), load(scale, c))
-        store(target, c, relu ? Lane.maximum(v, zero) : v)
-      } else {
-        let v = shift[c].addingProduct(source[c], scale[c])
-        target[c] = relu && v < 0 ? 0 : v
-      }
-    }
-  }
-}
-
 /// `sum[c] += g` and `product[c] += g * (x - mean[c]) * inverse[c]` over the rows, where `g` is the
 /// gradient, masked where `relu` and the normalised output `x * scale + shift` is not positive.
 func addBatchNormSums(

@@ -1,15 +1,19 @@
-/// What happens to each output of a convolution before it is written: `y = result * scale[c] +
-/// shift[c] + residual`, rectified if `relu`.
+/// What happens to each output of a convolution before it is written: `y = dropout(result * scale[c] +
+/// shift[c]) + residual`, rectified if `relu`.
 package struct OutputFinish {
   /// One float for each output channel.
   package let scale, shift: Floats
+  package let dropout: DropoutBits?
   /// A tensor of the output's shape, perhaps the output itself.
   package let residual: Floats?
   package let relu: Bool
 
-  package init(scale: Floats, shift: Floats, residual: Floats?, relu: Bool) {
+  package init(
+    scale: Floats, shift: Floats, dropout: DropoutBits?, residual: Floats?, relu: Bool
+  ) {
     self.scale = scale
     self.shift = shift
+    self.dropout = dropout
     self.residual = residual
     self.relu = relu
   }
@@ -21,7 +25,7 @@ package struct OutputFinish {
   ) {
     let residual = addsResidual ? residual : nil
     let write = FinishingWriter(
-      OutputFinish(scale: scale, shift: shift, residual: residual, relu: relu))
+      OutputFinish(scale: scale, shift: shift, dropout: dropout, residual: residual, relu: relu))
     for r in 0..<rows {
       forEachLane(channels) { c, width in
         let i = offset + r * channels + c
@@ -59,12 +63,14 @@ struct PlainWriter: OutputWriter {
 /// Applies an `OutputFinish`.
 struct FinishingWriter: OutputWriter {
   private let scale, shift: Floats
+  private let dropout: DropoutBits?
   private let residual: Floats?
   private let floor: Lane
 
   init(_ finish: OutputFinish) {
     scale = finish.scale
     shift = finish.shift
+    dropout = finish.dropout
     residual = finish.residual
     floor = Lane(repeating: finish.relu ? 0 : -.infinity)
   }
@@ -72,6 +78,7 @@ struct FinishingWriter: OutputWriter {
   @inline(__always)
   func callAsFunction(_ value: Lane, _ y: MutableFloats, _ offset: Int, _ c: Int) {
     var v = load(shift, c).addingProduct(value, load(scale, c))
+    if let dropout { v = dropout(v, offset) }
     if let residual { v += load(residual, offset) }
     store(y, offset, Lane.maximum(v, floor))
   }
@@ -79,6 +86,7 @@ struct FinishingWriter: OutputWriter {
   @inline(__always)
   func callAsFunction(scalar value: Float, _ y: MutableFloats, _ offset: Int, _ c: Int) {
     var v = shift[c].addingProduct(value, scale[c])
+    if let dropout { v = dropout(scalar: v, offset) }
     if let residual { v += residual[offset] }
     y[offset] = v < floor[0] ? floor[0] : v
   }

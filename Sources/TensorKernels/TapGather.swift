@@ -4,8 +4,10 @@ package func gatherTaps(
   _ g: TapGrid, _ slice: TapSlice, rows: Range<Int>, _ x: Floats, activation: ChannelActivation?,
   _ columns: MutableFloats, pitch: Int
 ) {
-  if let activation {
-    gather(g, slice, rows, x, ActivatingReader(activation), isPlain: false, columns, pitch)
+  if let read = DroppingReader(activation) {
+    gather(g, slice, rows, x, read, isPlain: false, columns, pitch)
+  } else if let read = ActivatingReader(activation) {
+    gather(g, slice, rows, x, read, isPlain: false, columns, pitch)
   } else {
     gather(g, slice, rows, x, PlainReader(), isPlain: true, columns, pitch)
   }
@@ -28,15 +30,16 @@ package func gatherTaps(
         if y < image * height || y >= (image + 1) * height || first == end {
           target.update(repeating: 0, count: run.count * count)
         } else {
-          let source = x + (y * width + left + first) * channels + firstChannel
+          let source = (y * width + left + first) * channels + firstChannel
           if first > 0 { target.update(repeating: 0, count: first * count) }
           if isPlain {
             // Neighbouring taps lie side by side: only whole pixels come in runs.
-            transfer((end - first) * count, source, target + first * count, 0, read)
+            transfer((end - first) * count, x, source, target + first * count, 0, read)
           } else {
             for tap in 0..<end - first {
               transfer(
-                count, source + tap * channels, target + (first + tap) * count, firstChannel, read)
+                count, x, source + tap * channels, target + (first + tap) * count, firstChannel,
+                read)
             }
           }
           if end < run.count {
@@ -49,22 +52,23 @@ package func gatherTaps(
   }
 }
 
-/// Reads `count` values from channel `c` on.
+/// Reads `count` values from `x + source` and channel `c` on.
 @inline(__always) private func transfer(
-  _ count: Int, _ source: Floats, _ target: MutableFloats, _ c: Int, _ read: some InputReader
+  _ count: Int, _ x: Floats, _ source: Int, _ target: MutableFloats, _ c: Int,
+  _ read: some InputReader
 ) {
   guard count >= laneWidth else {
-    for i in 0..<count { target[i] = read(scalar: source[i], c + i) }
+    for i in 0..<count { target[i] = read(scalar: x, source + i, c + i) }
     return
   }
   var i = 0
   while i + laneWidth <= count {
-    store(target, i, read(load(source, i), c + i))
+    store(target, i, read(x, source + i, c + i))
     i += laneWidth
   }
   if i < count {
     // The last lane overlaps the one before it.
     let last = count - laneWidth
-    store(target, last, read(load(source, last), c + last))
+    store(target, last, read(x, source + last, c + last))
   }
 }

@@ -44,8 +44,10 @@ extension WinogradTransform {
     _ g: WinogradGeometry, _ tiles: Range<Int>, _ x: Floats, _ activation: ChannelActivation?,
     _ V: MutableFloats, _ layout: WinogradLayout, _ strip: MutableFloats
   ) {
-    if let activation {
-      transformInput(g, tiles, x, ActivatingReader(activation), V, layout, strip)
+    if let read = DroppingReader(activation) {
+      transformInput(g, tiles, x, read, V, layout, strip)
+    } else if let read = ActivatingReader(activation) {
+      transformInput(g, tiles, x, read, V, layout, strip)
     } else {
       transformInput(g, tiles, x, PlainReader(), V, layout, strip)
     }
@@ -60,8 +62,7 @@ extension WinogradTransform {
       let (image, y, left) = g.origin(tile)
       let run = min(g.tilesPerStrip, g.tileColumns - left / outputs, tiles.upperBound - tile)
       transformColumns(
-        g, x + image * g.height * g.width * g.inputChannels, top: y - 1,
-        columns: left - 1..<left + outputs * run + 1, read, strip)
+        g, x, image: image, top: y - 1, columns: left - 1..<left + outputs * run + 1, read, strip)
       for i in 0..<run {
         transformRows(
           g, strip + i * outputs * side * g.stripPitch,
@@ -71,9 +72,9 @@ extension WinogradTransform {
     }
   }
 
-  /// `B^T d` of the rows from `top`, for each pixel of `columns`; zero outside the picture.
+  /// `B^T d` of a picture's rows from `top`, for each pixel of `columns`; zero outside the picture.
   @inline(__always) private static func transformColumns(
-    _ g: WinogradGeometry, _ picture: Floats, top: Int, columns: Range<Int>,
+    _ g: WinogradGeometry, _ x: Floats, image: Int, top: Int, columns: Range<Int>,
     _ read: some InputReader, _ strip: MutableFloats
   ) {
     let (C, pitch) = (g.inputChannels, g.stripPitch)
@@ -85,18 +86,18 @@ extension WinogradTransform {
         target.update(repeating: 0, count: side * pitch)
         continue
       }
-      let source = picture + (top * g.width + column) * C
+      let source = ((image * g.height + top) * g.width + column) * C
       @inline(__always) func transform(_ row: (Int, Int) -> Lane) {
         for c in stride(from: 0, to: C, by: laneWidth) {
           transformInput({ row($0, c) }) { store(target, $0 * pitch + c, $1) }
         }
       }
       if isWhole {
-        transform { read(load(source, $0 * rowStride + $1), $1) }
+        transform { read(x, source + $0 * rowStride + $1, $1) }
       } else {
         transform {
           top + $0 >= 0 && top + $0 < g.height
-            ? read(load(source, $0 * rowStride + $1), $1) : Lane()
+            ? read(x, source + $0 * rowStride + $1, $1) : Lane()
         }
       }
     }

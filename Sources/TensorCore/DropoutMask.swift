@@ -1,0 +1,59 @@
+import TensorKernels
+
+/// Which elements of a tensor dropout keeps, one bit each: a function of the seed and of the
+/// element's index alone.
+package struct DropoutMask: Sendable {
+  /// The number of elements.
+  package let count: Int
+  private let scale: Float
+  private let words: [UInt32]
+
+  /// - Parameter probability: Of zero; what is kept is multiplied by `1 / (1 - probability)`.
+  /// - Precondition: `probability` is in 0..<1.
+  package init(count: Int, probability: Float, seed: UInt64) {
+    precondition(
+      (0..<1).contains(probability), "a dropout probability is in 0..<1, got \(probability)")
+    self.count = count
+    scale = 1 / (1 - probability)
+    let blocks = (count + dropoutBlock - 1) / dropoutBlock
+    var words = [UInt32](repeating: 0, count: blocks * dropoutBlock / 32 + 1)
+    words.withUnsafeMutableBufferPointer { words in
+      guard let words = words.baseAddress else { return }
+      ThreadPool.current.forEachRange(blocks, grain: elementwiseGrain / dropoutBlock) {
+        drawDropoutBits(blocks: $0, probability: probability, seed: seed, words)
+      }
+    }
+    self.words = words
+  }
+
+  fileprivate func withBits<R>(_ body: (DropoutBits?) -> R) -> R {
+    words.withUnsafeBufferPointer {
+      body($0.baseAddress.map { DropoutBits(words: $0, scale: scale) })
+    }
+  }
+}
+
+extension DropoutMask? {
+  /// Calls `body` with what kernels need of the mask, if there is one; valid during the call.
+  func withBits<R>(_ body: (DropoutBits?) -> R) -> R {
+    guard let self else { return body(nil) }
+    return self.withBits(body)
+  }
+}
+
+extension Tensor {
+  /// Inverted dropout (Srivastava et al.) in place.
+  /// - Precondition: The mask has as many elements.
+  package mutating func dropOut(_ mask: DropoutMask) {
+    precondition(mask.count == count, "a dropout mask of \(mask.count) does not fit \(shape)")
+    let count = count
+    mask.withBits { bits in
+      guard let bits else { return }
+      withMutableFloats { y in
+        ThreadPool.current.forEachRange(count, grain: elementwiseGrain) {
+          TensorKernels.dropOut($0, bits, y)
+        }
+      }
+    }
+  }
+}
