@@ -16,7 +16,7 @@ package struct DropoutBits {
       UnsafeRawPointer(words).loadUnaligned(fromByteOffset: first >> 3, as: UInt32.self)
       &>> UInt32(truncatingIfNeeded: first & 7)
     let own = SIMD8<UInt32>(repeating: bits) & SIMD8(1, 2, 4, 8, 16, 32, 64, 128)
-    return (value * scale).replacing(with: Lane(), where: own .== 0)
+    return (value * scale).replacing(with: Lane(), where: own .== SIMD8<UInt32>())
   }
 
   /// What becomes of element `i`.
