@@ -6,10 +6,6 @@ import Testing
 /// Values that backward computes again instead of keeping: normalise, ReLU and dropout in front of
 /// a convolution.
 struct RecomputationTests {
-  private static func mask(_ shape: Shape) -> [Float] {
-    Tensor(shape, repeating: 1).dropout(probability: 0.25, seed: 3).scalars
-  }
-
   private static func make(_ channels: Int, kernel: Int) -> OperationCase {
     let shape: Shape = [2, 5, 4, channels]
     let convolution = Convolution(padding: kernel / 2)
@@ -23,28 +19,19 @@ struct RecomputationTests {
       ],
       tolerance: Tolerance(absolute: 1e-3, relative: 1e-4), groups: 40,
       operation: { x, p in
-        let first = normalized(x[0], p[0], p[1], relu: true).droppedOut(probability: 0.25, seed: 3)
+        let first = x[0].normalized(p[0], p[1], relu: true).droppedOut(probability: 0.25, seed: 3)
         // A second normalisation whose own input is recomputed.
-        let second = normalized(first, p[3], p[4], relu: false)
+        let second = first.normalized(p[3], p[4], relu: false)
         return second.convolved(with: p[2], convolution)
       },
       reference: { x, p in
-        var first = Reference.batchNorm(x[0], gamma: p[0], beta: p[1], epsilon: 1e-5, relu: true)
-        for (i, kept) in mask(shape).enumerated() { first.values[i] *= Double(kept) }
+        let first = Reference.dropout(
+          Reference.batchNorm(x[0], gamma: p[0], beta: p[1], epsilon: 1e-5, relu: true),
+          probability: 0.25, seed: 3)
         let second = Reference.batchNorm(
           first, gamma: p[3], beta: p[4], epsilon: 1e-5, relu: false)
         return Reference.convolution(second, p[2], stride: 1, padding: kernel / 2)
       })
-  }
-
-  private static func normalized(
-    _ x: Variable, _ gamma: Parameter, _ beta: Parameter, relu: Bool
-  ) -> Variable {
-    let moments = x.moments()
-    return x.batchNormalized(
-      BatchNormStatistics(mean: moments.mean, variance: moments.variance, isOfBatch: true),
-      gamma: gamma,
-      beta: beta, epsilon: 1e-5, relu: relu)
   }
 
   private static let cases = [
@@ -67,7 +54,7 @@ struct RecomputationTests {
       ],
       tolerance: Tolerance(absolute: 1e-3, relative: 1e-4),
       operation: { x, p in
-        let y = Self.normalized(x[0], p[0], p[1], relu: true)
+        let y = x[0].normalized(p[0], p[1], relu: true)
         return y.convolved(with: p[2], Convolution(padding: 1))
           + y.convolved(with: p[3], Convolution()) + x[0]
       },

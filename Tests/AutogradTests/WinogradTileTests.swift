@@ -25,6 +25,35 @@ struct WinogradTileTests {
     #expect(MemoryCheck.takeReports() == [])
   }
 
+  /// Inputs that are normalised, rectified and dropped out as they are read.
+  @Test(arguments: WinogradTile.allCases, [8, 24])
+  func activatedInput(tile: WinogradTile, channels: Int) {
+    let convolution = ConvolutionCase(
+      batch: 2, height: 13, width: 7, inputs: channels, outputs: 16)
+    let (input, probability, seed) = (convolution.input, 0.3 as Float, 5 as UInt64)
+    let (scale, shift) = (
+      ReferenceArray.random([channels], seed: 3), ReferenceArray.random([channels], seed: 4)
+    )
+    for isDroppedOut in [false, true] {
+      var read = input
+      for i in read.values.indices {
+        let c = i % channels
+        read.values[i] = max(0, read.values[i] * scale.values[c] + shift.values[c])
+      }
+      var activated = ActivatedTensor(
+        input.tensor, Activation(scale: scale.tensor, shift: shift.tensor, relu: true))
+      if isDroppedOut {
+        read = Reference.dropout(read, probability: probability, seed: seed)
+        activated = activated.droppedOut(
+          DropoutMask(count: input.count, probability: probability, seed: seed))
+      }
+      let expected = Reference.convolution(read, convolution.filter, stride: 1, padding: 1)
+      #expect(
+        convolution.preparedOutput(tile, of: activated).difference(
+          from: expected, within: convolution.tolerance) == nil)
+    }
+  }
+
   /// The largest error, relative to the largest output, as sums grow and after a rectifier.
   @Test(arguments: WinogradTile.allCases, [64, 256, 1024])
   func relativeError(tile: WinogradTile, channels: Int) {
@@ -65,8 +94,8 @@ struct WinogradTileTests {
       let (x, filter) = (picture.input.tensor, picture.filter.tensor)
       var own = PreparedFilter()
       let outputs = [
-        convolution.output(x, filter: filter, preparing: &shared),
-        convolution.output(x, filter: filter, preparing: &own),
+        convolution.output(ActivatedTensor(x), filter: filter, preparing: &shared),
+        convolution.output(ActivatedTensor(x), filter: filter, preparing: &own),
       ]
       #expect(outputs[0].bitDifference(from: outputs[1]) == nil)
       let plain = convolution.output(x, filter: filter)
@@ -80,11 +109,13 @@ extension ConvolutionCase {
     Reference.convolution(input, filter, stride: stride, padding: padding)
   }
 
-  fileprivate func preparedOutput(_ tile: WinogradTile) -> Tensor {
+  fileprivate func preparedOutput(
+    _ tile: WinogradTile, of activated: ActivatedTensor? = nil
+  ) -> Tensor {
     ConvolutionPath.$winogradTile.withValue(tile) {
       var prepared = PreparedFilter()
       return Convolution(stride: stride, padding: padding).output(
-        input.tensor, filter: filter.tensor, preparing: &prepared)
+        activated ?? ActivatedTensor(input.tensor), filter: filter.tensor, preparing: &prepared)
     }
   }
 }
@@ -92,9 +123,9 @@ extension ConvolutionCase {
 extension Convolution {
   /// The output with a filter that is prepared as inference does it.
   fileprivate func output(
-    _ input: Tensor, filter: Tensor, preparing prepared: inout PreparedFilter
+    _ input: ActivatedTensor, filter: Tensor, preparing prepared: inout PreparedFilter
   ) -> Tensor {
     prepare(filter, input: input.shape, &prepared)
-    return output(ActivatedTensor(input), filter: filter, prepared: prepared).output
+    return output(input, filter: filter, prepared: prepared).output
   }
 }

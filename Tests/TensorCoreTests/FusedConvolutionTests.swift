@@ -20,7 +20,7 @@ struct FusedConvolutionTests {
                 channels[i % 7],
               ], filter: [kernel, kernel, channels[i % 7], channels[(i * 3 + i / 7 + 2) % 7]],
               convolution: Convolution(stride: stride, padding: kernel / 2),
-              isActivated: i % 3 != 0, isScaled: i % 2 == 0,
+              isActivated: i % 3 != 0, isDroppedOut: i / 3 % 2 == 0, isScaled: i % 2 == 0,
               residual: [.none, .shared, .unique][i / 2 % 3], relu: i % 5 < 2))
         }
       }
@@ -31,15 +31,15 @@ struct FusedConvolutionTests {
         FusedCase(
           input: [3, 33, 30, channels], filter: [kernel, kernel, channels, 136],
           convolution: Convolution(stride: stride, padding: kernel / 2), isActivated: true,
-          isScaled: false, residual: .unique, relu: true))
+          isDroppedOut: true, isScaled: false, residual: .unique, relu: true))
     }
     // 1x1 convolutions that read their input in place.
     for (height, channels) in [(6, 40), (32, 520)] {
       cases.append(
         FusedCase(
           input: [2, height, 9, channels], filter: [1, 1, channels, 40],
-          convolution: Convolution(), isActivated: false, isScaled: true, residual: .shared,
-          relu: true))
+          convolution: Convolution(), isActivated: false, isDroppedOut: false, isScaled: true,
+          residual: .shared, relu: true))
     }
     return cases
   }()
@@ -76,13 +76,14 @@ struct FusedCase: CustomTestStringConvertible {
 
   let input, filter: Shape
   let convolution: Convolution
-  let isActivated, isScaled: Bool
+  /// Dropout of the input, and of the output before the residual.
+  let isActivated, isDroppedOut, isScaled: Bool
   let residual: Residual
   let relu: Bool
 
   var testDescription: String {
-    "\(input) * \(filter), stride \(convolution.stride), activated \(isActivated), scaled "
-      + "\(isScaled), residual \(residual), relu \(relu)"
+    "\(input) * \(filter), stride \(convolution.stride), activated \(isActivated), dropped "
+      + "out \(isDroppedOut), scaled \(isScaled), residual \(residual), relu \(relu)"
   }
 
   private var x: ReferenceArray { .random(input, seed: 1) }
@@ -99,11 +100,21 @@ struct FusedCase: CustomTestStringConvertible {
   }
 
   private var activated: ActivatedTensor {
-    ActivatedTensor(
+    let activated = ActivatedTensor(
       x.tensor,
       isActivated
         ? Activation(
           scale: vector(input[3], 6).tensor, shift: vector(input[3], 7).tensor, relu: true) : nil)
+    return inputMask.map(activated.droppedOut) ?? activated
+  }
+
+  private var inputMask: DropoutMask? { mask(input, seed: 14) }
+  private var outputMask: DropoutMask? { mask(outputShape, seed: 15) }
+  private func mask(_ shape: Shape, seed: UInt64) -> DropoutMask? {
+    isDroppedOut ? DropoutMask(count: shape.count, probability: 0.3, seed: seed) : nil
+  }
+  private func dropOut(_ x: inout ReferenceArray, seed: UInt64) {
+    if isDroppedOut { x = Reference.dropout(x, probability: 0.3, seed: seed) }
   }
 
   private var batchNorm: BatchNormGradient {
@@ -115,7 +126,7 @@ struct FusedCase: CustomTestStringConvertible {
 
   func run() -> Results {
     let filterTensor = w.tensor
-    var finish = ConvolutionFinish(relu: relu)
+    var finish = ConvolutionFinish(dropout: outputMask, relu: relu)
     if isScaled {
       finish.scale = vector(filter[3], 8).tensor
       finish.shift = vector(filter[3], 9).tensor
@@ -131,12 +142,13 @@ struct FusedCase: CustomTestStringConvertible {
     var addend: Tensor?
     if residual != .none { addend = residual == .shared ? sharedTotal : total.tensor }
     let gradient = convolution.inputGradient(
-      dy.tensor, filter: filterTensor, inputShape: input, addingTo: addend.take(),
-      reduction: .batchNormSums(batchNorm))
+      dy.tensor, filter: filterTensor, inputShape: input, dropout: inputMask,
+      addingTo: addend.take(), reduction: .batchNormSums(batchNorm))
     if case .sums(let sums) = gradient.sums { results.sums = [sums.beta, sums.gamma] }
     if residual != .none { addend = residual == .shared ? sharedTotal : total.tensor }
     let unreduced = convolution.inputGradient(
-      dy.tensor, filter: filterTensor, inputShape: input, addingTo: addend.take())
+      dy.tensor, filter: filterTensor, inputShape: input, dropout: inputMask,
+      addingTo: addend.take())
     results.inputGradient = [gradient.gradient, unreduced.gradient]
 
     var filterGradient = Tensor(filter, repeating: 1)  // it is added to
@@ -158,18 +170,23 @@ struct FusedCase: CustomTestStringConvertible {
         read.values[i] = max(0, read.values[i] * scale.values[c] + shift.values[c])
       }
     }
+    dropOut(&read, seed: 14)
     var y = Reference.convolution(
       read, w, stride: convolution.stride, padding: convolution.padding)
     let (scale, shift, added) = (vector(outputs, 8), vector(outputs, 9), added)
-    for i in y.values.indices {
-      if isScaled {
+    if isScaled {
+      for i in y.values.indices {
         y.values[i] = y.values[i] * scale.values[i % outputs] + shift.values[i % outputs]
       }
+    }
+    dropOut(&y, seed: 15)
+    for i in y.values.indices {
       if residual != .none { y.values[i] += added.values[i] }
       if relu { y.values[i] = max(0, y.values[i]) }
     }
     var (dx, dw) = Reference.convolutionGradients(
       read, w, gradient: dy, stride: convolution.stride, padding: convolution.padding)
+    dropOut(&dx, seed: 14)
     let total = total
     if residual != .none { for i in dx.values.indices { dx.values[i] += total.values[i] } }
     dw = dw.map { $0 + 1 }
