@@ -61,7 +61,7 @@ final class DeferredTensor {
     switch state {
     case .computed(let tensor): .kept(ActivatedTensor(tensor))
     case .activated(let activated, _): .kept(activated)
-    case .convolution, .sum, .recorded: .recomputed { self.tensor }
+    case .convolution, .sum, .recorded: .deferred { self.tensor }
     }
   }
 

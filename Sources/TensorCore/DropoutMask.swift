@@ -18,7 +18,6 @@ package struct DropoutMask: Sendable {
     let blocks = (count + dropoutBlock - 1) / dropoutBlock
     var words = [UInt32](repeating: 0, count: blocks * dropoutBlock / 32 + 1)
     words.withUnsafeMutableBufferPointer { words in
-      guard let words = words.baseAddress else { return }
       ThreadPool.current.forEachRange(blocks, grain: elementwiseGrain / dropoutBlock) {
         drawDropoutBits(blocks: $0, probability: probability, seed: seed, words)
       }
@@ -26,18 +25,17 @@ package struct DropoutMask: Sendable {
     self.words = words
   }
 
-  fileprivate func withBits<R>(_ body: (DropoutBits?) -> R) -> R {
-    words.withUnsafeBufferPointer {
-      body($0.baseAddress.map { DropoutBits(words: $0, scale: scale) })
-    }
+  /// Calls `body` with what kernels need of the mask, valid during the call.
+  fileprivate func withBits<R>(_ body: (DropoutBits) -> R) -> R {
+    words.withUnsafeBufferPointer { body(DropoutBits(words: $0, scale: scale)) }
   }
 }
 
 extension DropoutMask? {
-  /// Calls `body` with what kernels need of the mask, if there is one; valid during the call.
+  /// The same if there is a mask.
   func withBits<R>(_ body: (DropoutBits?) -> R) -> R {
-    guard let self else { return body(nil) }
-    return self.withBits(body)
+    guard let mask = self else { return body(nil) }
+    return mask.withBits { (bits: DropoutBits) in body(bits) }
   }
 }
 
@@ -47,8 +45,7 @@ extension Tensor {
   package mutating func dropOut(_ mask: DropoutMask) {
     precondition(mask.count == count, "a dropout mask of \(mask.count) does not fit \(shape)")
     let count = count
-    mask.withBits { bits in
-      guard let bits else { return }
+    mask.withBits { (bits: DropoutBits) in
       withMutableFloats { y in
         ThreadPool.current.forEachRange(count, grain: elementwiseGrain) {
           TensorKernels.dropOut($0, bits, y)

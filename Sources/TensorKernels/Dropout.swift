@@ -2,10 +2,10 @@
 /// is multiplied by `scale` where its bit is set, and zero elsewhere.
 package struct DropoutBits {
   /// Element i has bit `i % 32` of word `i / 32`; one more word follows the last.
-  private let words: UnsafePointer<UInt32>
+  private let words: UnsafeBufferPointer<UInt32>
   private let scale: Float
 
-  package init(words: UnsafePointer<UInt32>, scale: Float) {
+  package init(words: UnsafeBufferPointer<UInt32>, scale: Float) {
     self.words = words
     self.scale = scale
   }
@@ -13,7 +13,7 @@ package struct DropoutBits {
   /// What becomes of the eight elements from `first`.
   @inline(__always) func callAsFunction(_ value: Lane, _ first: Int) -> Lane {
     let bits =
-      UnsafeRawPointer(words).loadUnaligned(fromByteOffset: first >> 3, as: UInt32.self)
+      UnsafeRawBufferPointer(words).loadUnaligned(fromByteOffset: first >> 3, as: UInt32.self)
       &>> UInt32(truncatingIfNeeded: first & 7)
     let own = SIMD8<UInt32>(repeating: bits) & SIMD8(1, 2, 4, 8, 16, 32, 64, 128)
     return (value * scale).replacing(with: Lane(), where: own .== SIMD8<UInt32>())
@@ -31,7 +31,8 @@ package let dropoutBlock = 256
 /// Draws the bits of `DropoutBits` for whole blocks: element i is kept, with 1 - `probability`, where a
 /// hash of (`seed`, i) says so.
 package func drawDropoutBits(
-  blocks: Range<Int>, probability: Float, seed: UInt64, _ words: UnsafeMutablePointer<UInt32>
+  blocks: Range<Int>, probability: Float, seed: UInt64,
+  _ words: UnsafeMutableBufferPointer<UInt32>
 ) {
   typealias Words = SIMD8<UInt32>
   let threshold = Words(repeating: UInt32(Double(probability) * 4_294_967_296))
@@ -48,7 +49,8 @@ package func drawDropoutBits(
       let dropped = mix(mix(counter &+ bit) ^ key) .< threshold
       kept |= Words(repeating: 1 &<< bit).replacing(with: Words(), where: dropped)
     }
-    UnsafeMutableRawPointer(words + block * kept.scalarCount).storeBytes(of: kept, as: Words.self)
+    UnsafeMutableRawBufferPointer(words).storeBytes(
+      of: kept, toByteOffset: block * dropoutBlock / 8, as: Words.self)
   }
 }
 
