@@ -77,9 +77,7 @@ extension ClassifierTrainer {
 
   private func saveWeights(to path: String) throws {
     let metadata = ["format": "pt", ClassifierDescription.key: try description.json()]
-    try withShownWeights {
-      try SafetensorsFile.write(store.stateDictionary, metadata: metadata, to: path)
-    }
+    try withShownWeights { try store.write(to: path, metadata: metadata) }
   }
 
   /// Goes on where the run in `folder` stands.
