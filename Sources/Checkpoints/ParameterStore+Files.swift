@@ -27,10 +27,7 @@ extension ParameterStore {
           "'\(parameter.name)' has no name among those of \(names.rawValue), whose networks are"
             + " others.")
       }
-      entries.append(
-        SafetensorsEntry(
-          name: name, shape: FilterLayout.stored(parameter.value.shape, parameter.layout),
-          content: .numbers(type) { FilterLayout.toFile(parameter.value, parameter.layout) }))
+      entries.append(SafetensorsEntry(name, parameter.value, parameter.layout, type: type))
       if names.countsBatches, parameter.name.hasSuffix(".running_var"),
         let counter = names.theirs("\(parameter.layer).num_batches_tracked")
       {

@@ -66,7 +66,7 @@ package struct RunFolder: Sendable, Equatable {
       throw RunFolderError.noSuchRun(run, root: root)
     }
     let folder = RunFolder(path: path)
-    for file in [folder.configurationFile, folder.weightsFile(.last), folder.stateFile]
+    for file in [folder.configurationFile, folder.stateFile]
     where !FileManager.default.fileExists(atPath: file) {
       throw RunFolderError.notResumable(path, missing: file)
     }

@@ -1,3 +1,4 @@
+import Autograd
 import TensorCore
 
 /// A tensor that a file is to hold; its values are made when their turn comes.
@@ -40,5 +41,16 @@ struct SafetensorsEntry {
           "tensor '\(name)' holds \(tooLarge), which is too large for \(type); write it as f32.")
       }
     }
+  }
+}
+
+extension SafetensorsEntry {
+  /// A tensor of a network, in float32 if nothing else is said.
+  init(
+    _ name: String, _ tensor: Tensor, _ layout: Parameter.Layout, type: WeightType = .f32
+  ) {
+    self.init(
+      name: name, shape: FilterLayout.stored(tensor.shape, layout),
+      content: .numbers(type) { FilterLayout.toFile(tensor, layout) })
   }
 }

@@ -24,17 +24,17 @@ package struct TrainingState: Sendable {
     _ store: ParameterStore, _ optimizer: SGD, _ average: WeightAverage? = nil, to path: String
   ) throws {
     let layouts = optimizer.layouts
-    let weights = store.stateDictionary.map { (Self.weightPrefix + $0.name, $0.value) }
+    let weights = store.all.map {
+      SafetensorsEntry(Self.weightPrefix + $0.name, $0.value, $0.layout)
+    }
     let averages = (average?.parameters ?? []).map {
-      (Self.averagePrefix + $0.name, FilterLayout.toFile($0.value, $0.layout))
+      SafetensorsEntry(Self.averagePrefix + $0.name, $0.value, $0.layout)
     }
     let momentum = optimizer.buffers.sorted { $0.key < $1.key }.map { name, buffer in
-      (
-        Self.momentumPrefix + name,
-        FilterLayout.toFile(buffer, layouts[name] ?? .asStored)
-      )
+      SafetensorsEntry(Self.momentumPrefix + name, buffer, layouts[name] ?? .asStored)
     }
-    try SafetensorsFile.write(weights + averages + momentum, metadata: values, to: path)
+    try SafetensorsFile.write(
+      entries: weights + averages + momentum, metadata: values, to: path)
   }
 
   /// Restores the network, its optimiser and its average, whose parameters are those of `store`, to

@@ -35,19 +35,6 @@ struct RecipeOptions: ParsableArguments {
     help: "Forget the momentum when the learning rate drops (default: for CIFAR, as the authors).")
   var momentumReset: Bool?
   @Option(
-    help: .init("Share of each label spread over all classes (default: 0).", valueName: "e"))
-  var labelSmoothing: Float?
-  @Option(
-    help: .init(
-      "Mix pairs of pictures and their labels; the alpha of Beta(alpha, alpha) (default: 0, off).",
-      valueName: "a"))
-  var mixup: Float?
-  @Option(
-    help: .init(
-      "How pixels become numbers: cifar, imagenet, unit (divided by 255) or zca (default: the paper's).",
-      valueName: "name"))
-  var normalization: ClassifierNormalization?
-  @Option(
     help: .init(
       "Evaluate and save a moving average of the weights with this decay per step, such as 0.999.",
       valueName: "d"))
@@ -74,9 +61,6 @@ struct RecipeOptions: ParsableArguments {
     if let weightDecay { recipe.weightDecay = weightDecay }
     if let normDecay { recipe.weightDecayOnNorms = normDecay }
     if let momentumReset { recipe.resetsMomentum = momentumReset }
-    if let labelSmoothing { recipe.labelSmoothing = labelSmoothing }
-    if let mixup { recipe.mixup = mixup }
-    if let normalization { recipe.normalization = normalization }
     if let ema { recipe.ema = ema }
     if let evaluateEvery { recipe.evaluateEvery = evaluateEvery }
     if let flipTest { recipe.flipTest = flipTest }
@@ -88,13 +72,10 @@ struct RecipeOptions: ParsableArguments {
   var isEmpty: Bool {
     let given: [Any?] = [
       epochs, batch, accumulation, lr, schedule, warmup, weightDecay, normDecay, momentumReset,
-      labelSmoothing, mixup, normalization, ema, evaluateEvery, flipTest, patience, seed,
+      ema, evaluateEvery, flipTest, patience, seed,
     ]
     return given.allSatisfy { $0 == nil }
   }
 }
 
 extension LearningRateSchedule.Kind: ExpressibleByArgument {}
-extension ClassifierNormalization: ExpressibleByArgument {
-  public init?(argument: String) { self.init(named: argument) }
-}

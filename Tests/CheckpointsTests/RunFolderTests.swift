@@ -60,7 +60,6 @@ import Testing
       try RunFolder.open(run.path)
     }
     try run.writeConfiguration("a: 1\n")
-    try write("", run.weightsFile(.last))
     try write("", run.stateFile)
     #expect(try RunFolder.open(run.path + "/") == run)
     #expect(try RunFolder.open("x-1", in: root) == run)

@@ -52,6 +52,31 @@ import Training
     #expect(seen.count == 9 * 9 * 2)
   }
 
+  /// The same crops with zeros around the picture, whose own numbers begin at 1 here.
+  @Test func cropsMayShowZeros() throws {
+    let preparation = PicturePreparation(
+      family: .cifar, size: 32,
+      normalization: PictureNormalization(mean: [-1, -1, -1], deviation: [1, 1, 1]),
+      augmentation: PictureAugmentation(crop: .zeroPadded, flip: true))
+    let none = Array(repeating: 0, count: 4)
+    let padded = none + Array(1...32) + none
+    var seen: Set<[Int]> = []
+    for seed in 0..<2000 as Range<UInt64> {
+      let tensor = try preparation.tensor(places(32), using: RandomGenerator(seed: seed))
+      let rows = (0..<32).map { y in (0..<32).map { Int(tensor[y, $0, 0]) }.max() ?? 0 }
+      let columns = (0..<32).map { x in (0..<32).map { Int(tensor[$0, x, 1]) }.max() ?? 0 }
+      let isMirrored = columns[15] > columns[16]
+      let y = try #require((0...8).first { Array(padded[$0..<$0 + 32]) == rows })
+      let x = try #require(
+        (0...8).first {
+          let crop = Array(padded[$0..<$0 + 32])
+          return columns == (isMirrored ? crop.map { $0 == 0 ? 0 : 33 - $0 } : crop)
+        })
+      seen.insert([y, x, isMirrored ? 1 : 0])
+    }
+    #expect(seen.count == 9 * 9 * 2)
+  }
+
   @Test func imageNetEvaluationTakesTheCentre() throws {
     let preparation = PicturePreparation(family: .imagenet, size: 56, normalization: identity)
     // 64 pixels on the shorter side are what it is resized to: nothing is resampled.

@@ -24,17 +24,36 @@ public final class Detector {
   let classifier: RegionClassifier
 
   /// A detector with initial weights that depend on `seed`.
-  public init(_ architecture: DetectorArchitecture, categories: [DetectorCategory], seed: UInt64)
-    throws
-  {
+  /// - Throws: `DetectorError` or `NetworkError` if there is no such detector.
+  public convenience init(
+    _ architecture: DetectorArchitecture, categories: [DetectorCategory], seed: UInt64
+  ) throws {
+    let store = ParameterStore()
+    try self.init(
+      architecture, categories: categories, store, ParameterBuilder(store, seed: seed))
+  }
+
+  /// A detector whose weights are to be loaded; until then they are nothing in particular.
+  /// - Throws: `DetectorError` or `NetworkError` if there is no such detector.
+  package convenience init(
+    uninitialized architecture: DetectorArchitecture, categories: [DetectorCategory]
+  ) throws {
+    let store = ParameterStore()
+    try self.init(
+      architecture, categories: categories, store, ParameterBuilder(uninitialized: store))
+  }
+
+  private init(
+    _ architecture: DetectorArchitecture, categories: [DetectorCategory], _ store: ParameterStore,
+    _ builder: ParameterBuilder
+  ) throws {
     try architecture.validate()
     if categories.isEmpty {
       throw DetectorError("a detector needs at least one category, got none.")
     }
     self.architecture = architecture
     self.categories = categories
-    store = ParameterStore()
-    let builder = ParameterBuilder(store, seed: seed)
+    self.store = store
     let last = architecture.levels.max() ?? 1
     trunk = try ResidualTrunk(
       builder / "trunk", imageNetDepth: architecture.trunkDepth, width: architecture.trunkWidth,

@@ -3,14 +3,17 @@ import Checkpoints
 extension ClassifierTrainer {
   private static let positionKey = "position"
 
-  /// Saves where the training stands.
+  /// Saves where the training stands, and the weights for users of the network.
   ///
-  /// A crash between the two files is harmless: resuming reads the state alone, the last weights
-  /// are for users of the network.
+  /// A crash between the two is harmless: resuming reads the state alone.
   func save(in folder: RunFolder) throws {
+    try saveState(in: folder)
+    try saveWeights(to: folder.weightsFile(.last))
+  }
+
+  func saveState(in folder: RunFolder) throws {
     let state = TrainingState(values: [Self.positionKey: try position.json()])
     try state.save(store, optimizer, average, to: folder.stateFile)
-    try saveWeights(to: folder.weightsFile(.last))
   }
 
   /// Writes what an epoch gave, and begins the next. A crash on the way is harmless: until the
@@ -74,9 +77,7 @@ extension ClassifierTrainer {
 
   private func saveWeights(to path: String) throws {
     let metadata = ["format": "pt", ClassifierDescription.key: try description.json()]
-    try withShownWeights {
-      try SafetensorsFile.write(store.stateDictionary, metadata: metadata, to: path)
-    }
+    try withShownWeights { try store.write(to: path, metadata: metadata) }
   }
 
   /// Goes on where the run in `folder` stands.

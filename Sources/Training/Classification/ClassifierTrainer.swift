@@ -105,6 +105,8 @@ package final class ClassifierTrainer {
     report: (ClassifierProgress) throws -> Void = { _ in }
   ) throws -> Bool {
     try preparation.whitening?.write(in: folder)
+    // So that a run can be resumed whenever it stops.
+    if progress == (0, 0) { try saveState(in: folder) }
     while position.epoch < recipe.epochs, !isStalled {
       guard try trainEpoch(in: folder, isInterrupted, report) else {
         try save(in: folder)
@@ -139,7 +141,7 @@ package final class ClassifierTrainer {
     let loader = Prefetcher(
       position.step..<epoch.batchCount, workers: workers, make: epoch.batch)
     var start = clock.now
-    while let batch = try loader.next() {
+    while let batch = try next(loader, in: folder) {
       let loaded = clock.now
       let rate = learningRate(steps: epoch.batchCount)
       let (loss, correct) = try step(batch, learningRate: rate)
@@ -161,6 +163,18 @@ package final class ClassifierTrainer {
       start = end
     }
     return true
+  }
+
+  /// The next batch; what was done before a picture that cannot be used is saved.
+  private func next(
+    _ loader: Prefetcher<ClassificationBatch>, in folder: RunFolder
+  ) throws -> ClassificationBatch? {
+    do {
+      return try loader.next()
+    } catch {
+      try save(in: folder)
+      throw error
+    }
   }
 
   private func epoch(_ epoch: Int) -> ClassificationEpoch {

@@ -4,6 +4,8 @@ public struct PictureAugmentation: Sendable, Hashable, Codable {
     case none
     /// Padded by 4 reflected pixels and cropped, as the authors do for CIFAR.
     case padded
+    /// Padded by 4 pixels of 0 after normalisation and cropped, as He et al. do for CIFAR.
+    case zeroPadded = "zero-padded"
     /// 8 to 100 % of the area with an aspect ratio of 3/4 to 4/3, resized (fb.resnet.torch).
     case resized
   }
@@ -11,8 +13,7 @@ public struct PictureAugmentation: Sendable, Hashable, Codable {
   public var crop: Crop
   /// Mirrored with probability 1/2.
   public var flip: Bool
-  /// The strength of changes of brightness, contrast and saturation, in random order; 0 for none,
-  /// 0.4 in fb.resnet.torch.
+  /// The strength of changes of brightness, contrast and saturation; 0 for none, 0.4 in fb.resnet.torch.
   public var colorJitter: Float = 0
   /// The standard deviation of the lighting noise along the principal components of ImageNet's
   /// colours (Krizhevsky et al. 2012); 0 for none, 0.1 in fb.resnet.torch.

@@ -6,6 +6,8 @@ extension PicturePreparation {
     var x = 0
     var y = 0
     var isMirrored = false
+    /// What lies outside the picture is 0 instead of its reflection.
+    var padsWithZeros = false
 
     var movesColumns: Bool { isMirrored || x != 0 }
   }
@@ -16,6 +18,7 @@ extension PicturePreparation {
     to target: UnsafeMutablePointer<Float>
   ) {
     guard let pixels = pixels.baseAddress else { return }
+    defer { clearPadding(placement, of: target) }
     guard let colors else {
       return forEachRow(pixels, placement) { y, row in
         normalization.write(row, count: size, to: target + y * size * 3)
@@ -36,6 +39,23 @@ extension PicturePreparation {
   ) {
     forEachRow(pixels, placement) { y, row in
       (target + y * size * 3).update(from: row, count: size * 3)
+    }
+    clearPadding(placement, of: target)
+  }
+
+  /// Sets what a moved picture shows of its surroundings to 0, if it is to be padded so.
+  private func clearPadding(_ placement: Placement, of target: UnsafeMutablePointer<Float>) {
+    guard placement.padsWithZeros else { return }
+    let inside = 0..<size
+    for y in inside {
+      let row = target + y * size * 3
+      if inside.contains(y + placement.y) {
+        for x in inside where !inside.contains(x + placement.x) {
+          (row + x * 3).update(repeating: 0, count: 3)
+        }
+      } else {
+        row.update(repeating: 0, count: size * 3)
+      }
     }
   }
 

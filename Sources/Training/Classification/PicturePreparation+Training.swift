@@ -33,7 +33,8 @@ extension PicturePreparation {
   func randomPlacement(using generator: inout RandomGenerator) -> Placement {
     var placement = Placement()
     placement.isMirrored = augmentation.flip && generator.chance(0.5)
-    if augmentation.crop == .padded {
+    placement.padsWithZeros = augmentation.crop == .zeroPadded
+    if augmentation.crop == .padded || augmentation.crop == .zeroPadded {
       placement.x = generator.integer(below: 2 * Self.padding + 1) - Self.padding
       placement.y = generator.integer(below: 2 * Self.padding + 1) - Self.padding
     }

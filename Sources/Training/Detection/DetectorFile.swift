@@ -29,7 +29,7 @@ public enum DetectorFile {
       Key.categories.rawValue: try json(detector.categories),
       Key.inference.rawValue: try json(inference),
     ]
-    try SafetensorsFile.write(detector.store.stateDictionary, metadata: metadata, to: path)
+    try detector.store.write(to: path, metadata: metadata)
   }
 
   /// Builds the detector that a file describes and loads its weights, all of them.
@@ -50,7 +50,7 @@ public enum DetectorFile {
     try checkSize(of: file, architecture, classes: categories.count)
     let detector: Detector
     do {
-      detector = try Detector(architecture, categories: categories, seed: 0)
+      detector = try Detector(uninitialized: architecture, categories: categories)
     } catch {
       throw CheckpointError("'\(path)' describes a detector that cannot be: \(error)")
     }

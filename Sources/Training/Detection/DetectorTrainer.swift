@@ -69,6 +69,8 @@ package final class DetectorTrainer {
     in folder: RunFolder, isInterrupted: () -> Bool = { false },
     report: (DetectorProgress) throws -> Void = { _ in }
   ) throws -> Bool {
+    // So that a run can be resumed whenever it stops.
+    if (position.epoch, position.step) == (0, 0) { try saveState(in: folder) }
     while position.epoch < recipe.epochs {
       guard try trainEpoch(in: folder, isInterrupted, report) else {
         try saveState(in: folder)
