@@ -36,6 +36,17 @@ package final class Prefetcher<Element: Sendable>: @unchecked Sendable {
   /// - Throws: What `make` threw for this value.
   package func next() throws -> Element? { try state.take()?.get() }
 
+  /// The next value, for a training: before it fails with what `make` threw, it saves what was done
+  /// until then.
+  func next(savingBeforeFailure save: () throws -> Void) throws -> Element? {
+    do {
+      return try next()
+    } catch {
+      try save()
+      throw error
+    }
+  }
+
   /// `@unchecked Sendable`: the variables are read and written only while `condition` is locked.
   private final class State: @unchecked Sendable {
     private let condition = NSCondition()

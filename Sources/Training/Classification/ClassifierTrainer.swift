@@ -141,7 +141,7 @@ package final class ClassifierTrainer {
     let loader = Prefetcher(
       position.step..<epoch.batchCount, workers: workers, make: epoch.batch)
     var start = clock.now
-    while let batch = try next(loader, in: folder) {
+    while let batch = try loader.next(savingBeforeFailure: { try save(in: folder) }) {
       let loaded = clock.now
       let rate = learningRate(steps: epoch.batchCount)
       let (loss, correct) = try step(batch, learningRate: rate)
@@ -163,18 +163,6 @@ package final class ClassifierTrainer {
       start = end
     }
     return true
-  }
-
-  /// The next batch; what was done before a picture that cannot be used is saved.
-  private func next(
-    _ loader: Prefetcher<ClassificationBatch>, in folder: RunFolder
-  ) throws -> ClassificationBatch? {
-    do {
-      return try loader.next()
-    } catch {
-      try save(in: folder)
-      throw error
-    }
   }
 
   private func epoch(_ epoch: Int) -> ClassificationEpoch {

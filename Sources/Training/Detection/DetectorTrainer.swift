@@ -96,7 +96,7 @@ package final class DetectorTrainer {
     var saved = clock.now
     let loader = Prefetcher(position.step..<epoch.batchCount, workers: workers, make: epoch.batch)
     var start = clock.now
-    while let samples = try next(loader, in: folder) {
+    while let samples = try loader.next(savingBeforeFailure: { try saveState(in: folder) }) {
       let loaded = clock.now
       let rate = learningRate(steps: epoch.batchCount)
       let losses = try step(samples, learningRate: rate)
@@ -117,18 +117,6 @@ package final class DetectorTrainer {
       start = end
     }
     return true
-  }
-
-  /// The next batch; what was done before a picture that cannot be used is saved.
-  private func next(
-    _ loader: Prefetcher<[DetectionSample]>, in folder: RunFolder
-  ) throws -> [DetectionSample]? {
-    do {
-      return try loader.next()
-    } catch {
-      try saveState(in: folder)
-      throw error
-    }
   }
 
   /// One step of gradient descent.
