@@ -33,6 +33,15 @@ struct TrainCommand: ParsableCommand {
 
     @Option(help: "A COCO JSON to evaluate on; the best weights are chosen by its AP.")
     var val: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "COCO results whose boxes are trained on instead of the network's own proposals; the"
+          + " proposal network learns nothing.", valueName: "file"))
+    var proposals: String?
+
+    @Option(help: ArgumentHelp("Likewise, for the pictures of --val.", valueName: "file"))
+    var valProposals: String?
   }
 
   struct TrainingOptions: ParsableArguments {
@@ -72,6 +81,11 @@ struct TrainCommand: ParsableCommand {
   }
 
   func validate() throws {
+    guard (data.proposals != nil && data.val != nil) == (data.valProposals != nil) else {
+      throw ValidationError(
+        "a detector trained with --proposals is evaluated on --val with --val-proposals; give all three,"
+          + " or --proposals alone.")
+    }
     guard (dataset == nil) != (running.resume == nil) else {
       throw ValidationError("give a COCO JSON to train on, or --resume with a run; not both.")
     }
@@ -96,9 +110,12 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func start(_ dataset: String) throws {
-    let sources = DetectorRun.Sources(dataset: dataset, images: data.images, validation: data.val)
-    let (training, validation) = try open(sources)
+    let sources = DetectorRun.Sources(
+      dataset: dataset, images: data.images, validation: data.val, proposals: data.proposals,
+      validationProposals: data.valProposals)
+    var (training, validation) = try open(sources)
     var recipe = try recipe(for: training)
+    try addProposals(from: sources, recipe, to: &training, &validation)
     recipe.batch = options.batch ?? recipe.batch
     recipe.learningRate = options.lr ?? recipe.learningRate
     recipe.seed = options.seed ?? recipe.seed
@@ -112,7 +129,8 @@ struct TrainCommand: ParsableCommand {
 
   private func resume(_ folder: RunFolder) throws {
     let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
-    let (training, validation) = try open(run.sources)
+    var (training, validation) = try open(run.sources)
+    try addProposals(from: run.sources, run.recipe, to: &training, &validation)
     let trainer = try DetectorTrainer(
       run.recipe, training: training, validation: validation)
     try trainer.resume(from: folder)
@@ -137,6 +155,22 @@ struct TrainCommand: ParsableCommand {
         + " \(training.categories.count) classes: \(training.categories.map(\.name).joined(separator: ", "))"
     )
     return (training, validation)
+  }
+
+  private func addProposals(
+    from sources: DetectorRun.Sources, _ recipe: DetectorRecipe,
+    to training: inout DetectionDataset,
+    _ validation: inout DetectionDataset?
+  ) throws {
+    let limit = recipe.inference.proposals.limit
+    if let path = sources.proposals {
+      training.proposals = try ProposalOptions.read(path, for: training, limit: limit)
+      StandardError.print(
+        "note: the proposal network does not learn; 'infer' and 'eval' need --proposals as well.")
+    }
+    if let path = sources.validationProposals, let pictures = validation {
+      validation?.proposals = try ProposalOptions.read(path, for: pictures, limit: limit)
+    }
   }
 
   /// The recipe with the size and epochs of the command line; what is not said is chosen.

@@ -61,6 +61,38 @@ import Training
     #expect(found.lines.count == 2)
   }
 
+  @Test func trainsOnGivenProposals() throws {
+    try prepare()
+    for name in ["train", "val"] {
+      let made = try tool.run(
+        "propose", "\(name).json", "--seeds-only", "--limit", "50", "--output", "\(name)-p.json",
+        in: folder.path)
+      #expect(made.exitCode == 0, "\(made.errorOutput)")
+    }
+    let given = ["--proposals", "train-p.json", "--val", "val.json"]
+    let result = try tool.run(
+      ["train", "train.json", "--config", "tiny.yaml", "--json", "--val-proposals", "val-p.json"]
+        + given, in: folder.path)
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(result.lines.count == 2)
+    // Objectness and the proposals' places are not learned.
+    #expect(result.lines.allSatisfy { $0.contains(#""objectness":0"#) })
+    #expect(
+      result.errorLines.contains(
+        "note: the proposal network does not learn; 'infer' and 'eval' need --proposals as well."))
+    let eval = try tool.run(
+      "eval", "val.json", "--proposals", "val-p.json", "--json", in: folder.path)
+    #expect(eval.exitCode == 0, "\(eval.errorOutput)")
+    #expect(
+      try error(
+        "val.json", "--config", "tiny.yaml", "--proposals", "train-p.json")
+        == "error: results[100] in 'train-p.json' names image 3, which is not one of the pictures of"
+        + " 'val.json'; the proposals belong to other pictures.")
+    let incomplete = try tool.run(["train", "train.json"] + given, in: folder.path)
+    #expect(incomplete.exitCode == 64)
+    #expect(incomplete.errorLines.first?.contains("--val-proposals") == true)
+  }
+
   @Test func interruptedRunsAreResumed() throws {
     try prepare()
     let interrupted = try tool.run(

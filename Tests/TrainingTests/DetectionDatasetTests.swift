@@ -89,6 +89,32 @@ import Training
     try expectRedInside(found)
   }
 
+  /// Given proposals stay with the pixels; here one is the object's own box.
+  @Test func proposalsMoveWithThePixels() throws {
+    var dataset = try dataset()
+    #expect(try sample(dataset, plain).proposals == nil)
+    #expect(dataset.proposals(at: 0) == nil)
+    let file = try folder.file(
+      "p.json",
+      """
+      [{"image_id":42,"category_id":0,"bbox":[12,8,18,12],"score":0.5},
+       {"image_id":42,"category_id":0,"bbox":[70,50,30,30],"score":0.7}]
+      """)
+    dataset.proposals = try PrecomputedProposals(
+      contentsOf: file, images: [42], of: "the test's", limit: 10)
+    #expect(
+      dataset.proposals(at: 0) == [
+        Box(x: 70, y: 50, width: 10, height: 10), Box(x: 12, y: 8, width: 18, height: 12),
+      ])
+    for seed in 1...8 {
+      let found = try sample(
+        dataset, DetectionAugmentation(), seed: UInt64(seed),
+        sizing: ImageSizing(shortSide: 90, longSide: 300))
+      #expect(found.proposals?.count == 2)
+      #expect(found.proposals?.last == found.objects.first?.box)
+    }
+  }
+
   @Test func flipsMoveBoxesWithThePixels() throws {
     let dataset = try dataset()
     let expected: [(Float, Float, Box)] = [

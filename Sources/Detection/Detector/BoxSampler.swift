@@ -39,7 +39,8 @@ package struct BoxSampler {
   /// - Parameters:
   ///   - image: The picture's index in the batch.
   ///   - seeds: Some of the seed boxes.
-  ///   - proposals: Of the current network.
+  ///   - proposals: Of the current network, or the sample's own, with which the proposal network
+  ///     learns nothing.
   package func samples(
     _ sample: DetectionSample, image: Int, seeds: [Box], proposals: [Box],
     using generator: inout RandomGenerator
@@ -54,8 +55,10 @@ package struct BoxSampler {
     let far = candidates(seeds, sample)
     var result = Samples()
     result.classification = classification(near, image, &generator)
-    result.objectness = objectness(near, far, image, &generator)
-    result.proposalLocalization = localization(near + far, image, &generator)
+    if sample.proposals == nil {
+      result.objectness = objectness(near, far, image, &generator)
+      result.proposalLocalization = localization(near + far, image, &generator)
+    }
     result.localization = localization(near, image, &generator)
     return result
   }

@@ -17,9 +17,13 @@ extension Detector {
   }
 
   /// As `detect(_:_:)`, of a picture that is already resized as the settings say.
-  /// - Parameter original: the size of the picture, in whose pixels the boxes are.
+  /// - Parameters:
+  ///   - original: the size of the picture, in whose pixels the boxes are.
+  ///   - proposals: Where to look instead of the detector's own proposals, all of them, in pixels
+  ///     of the picture as given.
   public func detect(
-    resized: Image, of original: ImageSize, _ settings: InferenceSettings
+    resized: Image, of original: ImageSize, _ settings: InferenceSettings,
+    proposals given: [Box]? = nil
   ) -> [Detection] {
     let profile = Profile.current
     profile?.enter("pictures")
@@ -30,14 +34,19 @@ extension Detector {
     profile?.enter("proposals")
     let scaleX = Float(size.width) / Float(original.width)
     let scaleY = Float(size.height) / Float(original.height)
-    let seeds = SeedBoxes(limit: settings.proposals.seeds).boxes(
-      width: original.width, height: original.height
-    )
-    .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
+    func shown(_ boxes: [Box]) -> [Box] { boxes.map { $0.resized(scaleX: scaleX, scaleY: scaleY) } }
     let features = regionFeatures(maps, .inference)
-    let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings.proposals)
+    let boxes =
+      given.map(shown)
+      ?? proposals(
+        features, image: 0,
+        seeds: shown(
+          SeedBoxes(limit: settings.proposals.seeds)
+            .boxes(width: original.width, height: original.height)),
+        size: size, settings.proposals
+      ).map(\.box)
     let scored = score(
-      maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
+      maps, features, boxes.map { BatchBox(image: 0, box: $0) }, size, settings)
     let found = suppressed(scored, settings)
     profile?.mark("Suppression")
     profile?.enter(nil)
@@ -47,15 +56,6 @@ extension Detector {
         .clipped(toWidth: original.width, height: original.height)
       return result
     }
-  }
-
-  /// Attend-refine-repeat on one picture of the batch.
-  package func proposals(
-    _ features: RegionFeatures.Maps, image: Int, seeds: [Box], size: (width: Int, height: Int),
-    _ settings: ProposalSettings
-  ) -> [Proposal] {
-    AttendRefineRepeat(network: proposals, settings: settings)(
-      features, image: image, seeds: seeds, width: size.width, height: size.height)
   }
 
   /// Boxes of all rounds with the probability of each class.

@@ -13,11 +13,16 @@ struct LocalizationHead {
   static let pooledSize = 14
 
   let cells: Int
+  private let samples: Int
   private let conv6, conv7: Conv2D
   private let fcX, fcY: Linear
 
-  init(_ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int) {
+  /// - Parameter samples: Bilinear samples per axis of a pooled bin; AttractioNet takes 1.
+  init(
+    _ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int, samples: Int = 2
+  ) {
     self.cells = cells
+    self.samples = samples
     conv6 = Conv2D(
       builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3,
       hasBias: true)
@@ -33,7 +38,7 @@ struct LocalizationHead {
     let search = regions.map {
       BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box)
     }
-    let pooled = features.pooled(search, size: Self.pooledSize)
+    let pooled = features.pooled(search, size: Self.pooledSize, samples: samples)
     let map = conv7(conv6(pooled).relu())
     // The maximum of rectified values is the rectified maximum, of fourteen times fewer values.
     let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).relu().flattened()

@@ -48,6 +48,7 @@ extension DetectionSample {
   fileprivate mutating func transformBoxes(_ transform: (Box) -> Box) {
     for i in objects.indices { objects[i].box = transform(objects[i].box) }
     crowds = crowds.map(transform)
+    proposals = proposals?.map(transform)
     // Seeds are a centred grid: they map onto themselves.
   }
 }

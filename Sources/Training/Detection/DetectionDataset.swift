@@ -7,6 +7,8 @@ import TensorCore
 public struct DetectionDataset: Sendable {
   public let coco: COCODataset
   public let path: String
+  /// Proposals that take the place of the network's own; nil for none.
+  public var proposals: PrecomputedProposals?
   private let locator: ImageLocator
 
   /// The classes in the order of the network's outputs: category ids sorted, gaps allowed.
@@ -44,6 +46,13 @@ public struct DetectionDataset: Sendable {
     return image
   }
 
+  /// The given proposals for picture `index`, in its pixels, best first.
+  public func proposals(at index: Int) -> [Box]? {
+    let entry = coco.images[index]
+    return proposals?.boxes(
+      ofImage: entry.id, in: ImageSize(width: entry.width, height: entry.height))
+  }
+
   /// Picture `index` resized and augmented for training, with its objects.
   public func sample(
     at index: Int, sizing: ImageSizing, seeds: Int, _ augmentation: DetectionAugmentation,
@@ -62,6 +71,7 @@ public struct DetectionDataset: Sendable {
       image: try image.resized(width: size.width, height: size.height), objects: [], crowds: [],
       seeds: SeedBoxes(limit: seeds).boxes(width: original.width, height: original.height).map(
         resized),
+      proposals: proposals(at: index)?.map(resized),
       name: "'\(locator.path(of: coco.images[index]))' (image \(coco.images[index].id))")
     for annotation in coco.annotations(ofImageAt: index) {
       let box = resized(Box(annotation.bbox))
@@ -73,12 +83,5 @@ public struct DetectionDataset: Sendable {
     }
     augmentation.apply(to: &sample, using: &generator)
     return sample
-  }
-}
-
-extension Box {
-  /// A box as COCO stores it.
-  init(_ box: COCOBox) {
-    self.init(x: Float(box.x), y: Float(box.y), width: Float(box.width), height: Float(box.height))
   }
 }

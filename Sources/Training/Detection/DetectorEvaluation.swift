@@ -18,7 +18,9 @@ extension Detector {
     for (index, entry) in dataset.coco.images.enumerated() {
       guard let image = try loader.next() else { break }
       let size = ImageSize(width: entry.width, height: entry.height)
-      results += detect(resized: image, of: size, settings).map {
+      results += detect(
+        resized: image, of: size, settings, proposals: dataset.proposals(at: index)
+      ).map {
         COCODetection(
           imageID: entry.id, categoryID: $0.category.id,
           bbox: COCOBox(

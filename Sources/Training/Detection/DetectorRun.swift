@@ -8,11 +8,18 @@ package struct DetectorRun: Sendable, Codable {
     package var dataset: String
     package var images: String?
     package var validation: String?
+    /// Files of proposals that take the place of the network's own, for both data sets.
+    package var proposals, validationProposals: String?
 
-    package init(dataset: String, images: String?, validation: String?) {
+    package init(
+      dataset: String, images: String?, validation: String?, proposals: String? = nil,
+      validationProposals: String? = nil
+    ) {
       self.dataset = dataset
       self.images = images
       self.validation = validation
+      self.proposals = proposals
+      self.validationProposals = validationProposals
     }
 
     /// The same places by their full paths, so that a run can be resumed from any folder.
@@ -20,7 +27,8 @@ package struct DetectorRun: Sendable, Codable {
       func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
       return Sources(
         dataset: absolute(dataset), images: images.map(absolute),
-        validation: validation.map(absolute))
+        validation: validation.map(absolute), proposals: proposals.map(absolute),
+        validationProposals: validationProposals.map(absolute))
     }
 
     /// The JSON's name without its extension.

@@ -1,0 +1,59 @@
+import Autograd
+import Imaging
+import NeuralNet
+import TensorCore
+
+extension Detector {
+  /// Boxes in a picture that may hold an object of any class, best first.
+  ///
+  /// - Parameters:
+  ///   - resized: The picture, resized to what the detector is to see.
+  ///   - original: The size of the picture as given, in whose pixels the boxes are.
+  ///   - methods: How to find them, one after the other on the same maps.
+  /// - Returns: The proposals of each method.
+  public func proposals(
+    resized: Image, of original: ImageSize, _ settings: ProposalSettings, methods: [ProposalMethod]
+  ) -> [[Proposal]] {
+    let size = (width: resized.width, height: resized.height)
+    let maps = maps(Variable(ImageBatch([resized]).tensor), .inference)
+    let features = regionFeatures(maps, .inference)
+    let scaleX = Float(size.width) / Float(original.width)
+    let scaleY = Float(size.height) / Float(original.height)
+    let seeds = SeedBoxes(limit: settings.seeds)
+      .boxes(width: original.width, height: original.height)
+      .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
+    return methods.map { method in
+      if method == .seeds { return SeedBoxes(limit: settings.limit).proposals(in: original) }
+      var settings = settings
+      settings.reorders = method == .reordered
+      return proposals(
+        features, image: 0, seeds: seeds, size: size, settings,
+        singlePass: method == .singlePass
+      ).map {
+        let box = $0.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
+          .clipped(toWidth: original.width, height: original.height)
+        return Proposal(box: box, objectness: $0.objectness, level: $0.level)
+      }
+    }
+  }
+
+  /// Proposals in one picture of the batch, in its pixels, best first.
+  package func proposals(
+    _ features: RegionFeatures.Maps, image: Int, seeds: [Box], size: (width: Int, height: Int),
+    _ settings: ProposalSettings, singlePass: Bool = false
+  ) -> [Proposal] {
+    proposals.propose(
+      features, image: image, seeds: seeds, size: size, settings, singlePass: singlePass)
+  }
+}
+
+extension SeedBoxes {
+  /// The boxes as proposals that nothing is known of, the largest first: their scores fall from 1
+  /// in this order.
+  public func proposals(in size: ImageSize) -> [Proposal] {
+    let boxes = boxes(width: size.width, height: size.height)
+    return boxes.enumerated().map {
+      Proposal(box: $1, objectness: 1 - Float($0) / Float(boxes.count))
+    }
+  }
+}
