@@ -6,7 +6,8 @@ import ToolSupport
 struct ProposalSink {
   let isPrinting: Bool
   private(set) var kept: [COCODetection] = []
-  private var isEmpty = true
+  /// The last line, whose end depends on what follows.
+  private var line = "["
 
   init(isPrinting: Bool) { self.isPrinting = isPrinting }
 
@@ -15,13 +16,14 @@ struct ProposalSink {
       kept += results
       return
     }
-    guard !results.isEmpty else { return }
-    try StandardOutput.print((isEmpty ? "[" : ",") + results.map(\.json).joined(separator: ",\n"))
-    isEmpty = false
+    guard let last = results.last else { return }
+    let lines = results.dropLast().map { $0.json + ",\n" }.joined()
+    try StandardOutput.print(line == "[" ? line : line + ",")
+    line = lines + last.json
   }
 
   /// Ends the list.
   func finish() throws {
-    if isPrinting { try StandardOutput.print(isEmpty ? "[]" : "]") }
+    if isPrinting { try StandardOutput.print(line == "[" ? "[]" : line + "\n]") }
   }
 }

@@ -149,7 +149,8 @@ import Training
     let broken = try propose(
       "images/a.png", "images/broken.png", "--weights", "d.safetensors", "--limit", "1")
     #expect(broken.exitCode == 1)
-    #expect(broken.lines.count == 2 && broken.lines[0].hasPrefix(#"[{"image_id":1,"#))
+    #expect(broken.lines.count == 3 && broken.lines[1].hasPrefix(#"{"image_id":1,"#))
+    #expect(broken.lines.first == "[" && broken.lines.last == "]")
     #expect(broken.errorLines.last?.hasPrefix("error: 'images/broken.png' ") == true)
     let missing = try propose("images/none.png", "--seeds-only")
     #expect(missing.exitCode == 1 && missing.output == "[]\n")
