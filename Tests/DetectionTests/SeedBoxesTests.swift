@@ -169,8 +169,9 @@ private func referenceSeeds(width: Int, height: Int, limit: Int) -> [Box] {
   // 3. Strides.
   func count(_ i: Int, _ strides: (Double, Double)) -> Int {
     let (w, h) = kept[i]
-    let columns = ((W - w) / strides.0).rounded(.down) + 1
-    let rows = ((H - h) / strides.1).rounded(.down) + 1
+    // MATLAB's ranges and mod forgive rounding.
+    let columns = ((W - w) / strides.0 + 1e-9).rounded(.down) + 1
+    let rows = ((H - h) / strides.1 + 1e-9).rounded(.down) + 1
     return Int(columns * rows)
   }
   var strides: [(Double, Double)] = []
@@ -199,8 +200,8 @@ private func referenceSeeds(width: Int, height: Int, limit: Int) -> [Box] {
 
   // 5. The grid, what is left over halved between both ends.
   for (i, (w, h)) in kept.enumerated() {
-    let columns = Int(((W - w) / strides[i].0).rounded(.down)) + 1
-    let rows = Int(((H - h) / strides[i].1).rounded(.down)) + 1
+    let columns = Int(((W - w) / strides[i].0 + 1e-9).rounded(.down)) + 1
+    let rows = Int(((H - h) / strides[i].1 + 1e-9).rounded(.down)) + 1
     let x0 = ((W - w) - Double(columns - 1) * strides[i].0) / 2
     let y0 = ((H - h) - Double(rows - 1) * strides[i].1) / 2
     for row in 0..<rows {

@@ -8,9 +8,9 @@ extension Box {
 }
 
 extension COCOBox {
-  /// A box as COCO stores it.
+  /// A box as COCO stores it; its right and lower ends are the box's to the last digit.
   public init(_ box: Box) {
-    self.init(
-      x: Double(box.x0), y: Double(box.y0), width: Double(box.width), height: Double(box.height))
+    let (x, y) = (Double(box.x0), Double(box.y0))
+    self.init(x: x, y: y, width: Double(box.x1) - x, height: Double(box.y1) - y)
   }
 }
