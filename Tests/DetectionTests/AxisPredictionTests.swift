@@ -64,11 +64,12 @@ import Testing
     }
     #expect(best([0, 0, 0]) == 0...1)
     #expect(best([1, -1, 1]) == 0...2)
-    #expect(best([5, -8, 5, 0]) == 0...2)
+    #expect(best([5, -8, 5, 0]) == 2...3)
+    #expect(best([9, -1, 9, -9]) == 0...2)
     #expect(best([-3, -1, -2]) == 1...2)
     #expect(best([-5, -5]) == 0...1)
     // Beyond the clamp all are equally sure.
-    #expect(best([50, 50, -9, -9, 20, 20]) == 0...1)
+    #expect(best([50, 50, -50, -50, 20, 20]) == 0...1)
   }
 
   /// Each end lies within a cell of the most likely cells, whatever the logits.

@@ -3,6 +3,11 @@ extension ScoredBoxes {
     for (box, score) in zip(other.boxes, other.scores) { append(box, score) }
   }
 
+  /// The boxes changed, with their scores.
+  func mapped(_ change: (Box) -> Box) -> ScoredBoxes {
+    ScoredBoxes(boxes: boxes.map(change), scores: scores)
+  }
+
   /// Those that non-maximum suppression leaves, best first, each moved by the votes of all (see
   /// `boxVoting`); not moved without a threshold for votes.
   func voted(overlap: Float, limit: Int, votingOverlap: Float?) -> ScoredBoxes {

@@ -25,9 +25,8 @@ extension Detector {
   ///
   /// At each size, and in the mirror image, proposals are scored and refined in rounds
   /// (``ScoringRounds``). The boxes of all of them meet, in pixels of the picture as given, in one
-  /// suppression and voting for each class. Neither MultiPathNet nor AttractioNet has published how
-  /// it joins sizes; averaging scores instead would need the same boxes at each size, and refined
-  /// boxes differ.
+  /// suppression and voting for each class. That is our choice, as the papers do not say how they join
+  /// sizes: means of scores would need the same boxes at each size, and refined boxes differ.
   ///
   /// - Parameter proposals: Where to look instead of the detector's own proposals, all of them, in
   ///   pixels of the picture as given.
@@ -40,9 +39,7 @@ extension Detector {
     for view in picture.views(flip: settings.flip) {
       let found = scored(view, of: picture.original, settings, thresholds, proposals)
       for (category, own) in found.enumerated() {
-        for (box, score) in zip(own.boxes, own.scores) {
-          candidates[category].append(view.originalBox(box), score)
-        }
+        candidates[category].append(own.mapped(view.originalBox))
       }
     }
     let result = detections(candidates, settings)

@@ -32,8 +32,9 @@ package struct ScoringRounds {
   ///
   /// - Parameters:
   ///   - score: What the classifier says of each box; the boxes it gives for classes take its place.
-  ///   - refine: Each box moved to the object near it, for its class if it refines by class, inside
-  ///     the picture; empty ones are dropped.
+  ///   - refine: Each box moved to the object near it, for its class if it refines by class.
+  ///
+  /// Both give boxes inside the picture; empty ones are dropped.
   package func callAsFunction(
     _ proposals: [Box], score: ([Box]) -> [RegionScores],
     refine: ([Box], _ categories: [Int]) -> [Box]
@@ -68,9 +69,10 @@ package struct ScoringRounds {
     var result = thresholds.map { _ in ScoredBoxes() }
     for (region, scores) in zip(regions, scores) {
       for category in region.category.map({ $0..<$0 + 1 }) ?? thresholds.indices {
+        let box = scores.boxes?[category] ?? region.box
         let probability = scores.probabilities[category]
-        guard probability >= thresholds[category] else { continue }
-        result[category].append(scores.boxes?[category] ?? region.box, probability)
+        guard probability >= thresholds[category], !box.isEmpty else { continue }
+        result[category].append(box, probability)
       }
     }
     return result

@@ -46,6 +46,7 @@ package struct LocalizationOutputs: Sendable {
     var targets = [Float](repeating: 0, count: logits.shape.count)
     var weights = targets
     let mean = 1 / Float(samples.count * 2 * vectorCount)
+    let vectors = model.vectors
     let balance = BorderBalance(cells: cells)
     for (row, sample) in samples.enumerated() {
       let shares = SearchRegion(around: sample.region.box, cells: cells)
@@ -53,7 +54,7 @@ package struct LocalizationOutputs: Sendable {
       for (axis, shares) in [shares.x, shares.y].enumerated() {
         let start = place(row: row, axis: axis, category: sample.object.category).lowerBound
         for (i, share) in shares.enumerated() {
-          let isBorder = model.vectors[i / cells] != .inside
+          let isBorder = vectors[i / cells] != .inside
           let (target, weight) = isBorder ? balance.weighted(share) : (share, 1)
           targets[start + i] = target
           weights[start + i] = weight * mean
