@@ -14,25 +14,21 @@ extension Detector {
   public func proposals(
     resized: Image, of original: ImageSize, _ settings: ProposalSettings, methods: [ProposalMethod]
   ) -> [[Proposal]] {
-    let size = (width: resized.width, height: resized.height)
+    let view = PictureView(resized: resized, original: original, isMirrored: false)
     let maps = maps(Variable(ImageBatch([resized]).tensor), .inference)
     let features = regionFeatures(maps, .inference)
-    let scaleX = Float(size.width) / Float(original.width)
-    let scaleY = Float(size.height) / Float(original.height)
     let seeds = SeedBoxes(limit: settings.seeds)
-      .boxes(width: original.width, height: original.height)
-      .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
+      .boxes(width: original.width, height: original.height).map(view.box(fromOriginal:))
     return methods.map { method in
       if method == .seeds { return SeedBoxes(limit: settings.limit).proposals(in: original) }
       var settings = settings
       settings.reorders = method == .reordered
       return proposals(
-        features, image: 0, seeds: seeds, size: size, settings,
+        features, image: 0, seeds: seeds, size: view.size, settings,
         singlePass: method == .singlePass
       ).map {
-        let box = $0.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
-          .clipped(toWidth: original.width, height: original.height)
-        return Proposal(box: box, objectness: $0.objectness, level: $0.level)
+        Proposal(
+          box: view.originalBox($0.box), objectness: $0.objectness, level: $0.level)
       }
     }
   }

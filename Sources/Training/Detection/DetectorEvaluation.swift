@@ -1,6 +1,5 @@
 import Datasets
 import Detection
-import Imaging
 
 extension Detector {
   /// The detections in all pictures of a data set, as COCO results. The next pictures are decoded
@@ -13,19 +12,13 @@ extension Detector {
   ) throws -> [COCODetection] {
     var results: [COCODetection] = []
     let loader = Prefetcher(0..<dataset.count, ahead: 2) {
-      try settings.size.resized(dataset.image(at: $0))
+      try ResizedPicture(dataset.image(at: $0), settings)
     }
     for (index, entry) in dataset.coco.images.enumerated() {
-      guard let image = try loader.next() else { break }
-      let size = ImageSize(width: entry.width, height: entry.height)
-      results += detect(
-        resized: image, of: size, settings, proposals: dataset.proposals(at: index)
-      ).map {
+      guard let picture = try loader.next() else { break }
+      results += detect(picture, settings, proposals: dataset.proposals(at: index)).map {
         COCODetection(
-          imageID: entry.id, categoryID: $0.category.id,
-          bbox: COCOBox(
-            x: Double($0.box.x0), y: Double($0.box.y0), width: Double($0.box.width),
-            height: Double($0.box.height)),
+          imageID: entry.id, categoryID: $0.category.id, bbox: COCOBox($0.box),
           score: Double($0.score))
       }
       try progress(index + 1)
