@@ -76,7 +76,8 @@ struct InferCommand: ParsableCommand {
         let image = try EncodedImage(contentsOfFile: file)
         let found = try weights.detector
           .detect(
-            image, settings, proposals: proposals?.boxes(ofImage: index + 1, in: image.size))
+            image, settings, proposals: proposals?.boxes(ofImage: index + 1, in: image.size)
+          )
           .filter { $0.score >= detection.threshold }
         time += ContinuousClock.now - start
         try print(found, of: image.size, file)
