@@ -66,7 +66,7 @@ struct InferCommand: ParsableCommand {
     settings.scoreThreshold = min(settings.scoreThreshold, detection.threshold)
 
     let proposals = try detection.proposals.load(
-      forPictures: list.files.count, limit: settings.proposals.limit)
+      forImages: 1...list.files.count, limit: settings.proposals.limit)
 
     var failures = 0
     var time = Duration.zero

@@ -21,15 +21,15 @@ struct ProposalOptions: ParsableArguments {
     }
   }
 
-  /// The proposals for pictures that have no ids: they are numbered from 1 as `propose` does.
+  /// The proposals for pictures with these ids; those without one are numbered from 1 as `propose`
+  /// does.
   /// - Throws: `DatasetError` as above.
-  func load(forPictures count: Int, limit: Int) throws -> PrecomputedProposals? {
+  func load(forImages ids: some Collection<Int>, limit: Int) throws -> PrecomputedProposals? {
     try proposals.map { path in
       try Self.report(
         PrecomputedProposals(
-          contentsOf: path, images: 1...count, of: "the pictures, which are numbered 1...\(count)",
-          limit: limit),
-        path, of: count, Self.consequence)
+          contentsOf: path, images: ids, of: "the pictures given", limit: limit),
+        path, of: ids.count, Self.consequence)
     }
   }
 
