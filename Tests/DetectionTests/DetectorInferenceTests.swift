@@ -40,7 +40,7 @@ import Testing
     settings.scoreThreshold = 1.1
     #expect(detector.detect(picture, settings).isEmpty)
     settings = Synthetic.inference
-    settings.seeds = 0
+    settings.proposals.seeds = 0
     #expect(detector.detect(picture, settings).isEmpty)
   }
 
@@ -94,7 +94,7 @@ import Testing
     let detector = try Synthetic.decisiveDetector()
     for (repeats, rounds) in [(1, 1), (1, 3), (4, 1), (3, 3), (0, 2)] {
       var settings = Synthetic.inference
-      settings.repeats = repeats
+      settings.proposals.repeats = repeats
       settings.scoringRounds = rounds
       let found = detector.detect(picture, settings)
       #expect(found.isEmpty == (repeats == 0))
@@ -122,7 +122,7 @@ import Testing
 
   @Test func brokenWeightsDoNotCrash() throws {
     for part in [
-      "objectness.fc7.weight", "localization.fc_x.weight", "regions.classifier.weight",
+      "proposals.objectness.fc7.weight", "localization.fc_x.weight", "regions.classifier.weight",
       "trunk.conv1.weight",
     ] {
       let detector = try Synthetic.decisiveDetector()

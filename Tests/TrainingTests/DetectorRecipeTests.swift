@@ -24,10 +24,11 @@ import Training
 
   @Test func aFileHoldsOnlyWhatDiffers() throws {
     let changed = try recipe(
-      "architecture: {trunkWidth: 2, regions: [1, 1.5, 2, 4]}\nepochs: 7\nlearningRate: 0.5")
+      "architecture: {trunk: {width: 2}, regions: {foveal: [1, 1.5, 2, 4]}}\nepochs: 7\nlearningRate: 0.5"
+    )
     var expected = DetectorRecipe()
-    expected.architecture.trunkWidth = 2
-    expected.architecture.regions = FovealRegion.allCases
+    expected.architecture.trunk.width = 2
+    expected.architecture.regions.foveal = FovealRegion.allCases
     expected.epochs = 7
     expected.learningRate = 0.5
     #expect(changed == expected)
@@ -63,8 +64,9 @@ import Training
       message("inference: {overlap: 5}")
         == "'r.yaml' cannot be followed: inference: 'overlap' must be in 0...1, got 5.0.")
     #expect(
-      message("inference: {seeds: 0}")
-        == "'r.yaml' cannot be followed: inference: 'seeds' must be in 1...100000, got 0.")
+      message("inference: {proposals: {seeds: 0}}")
+        == "'r.yaml' cannot be followed: inference: 'proposals.seeds' must be in 1...100000, got 0."
+    )
     #expect(message("a: [").hasPrefix("'r.yaml' is not YAML: "))
   }
 

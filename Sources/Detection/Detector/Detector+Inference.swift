@@ -30,12 +30,12 @@ extension Detector {
     profile?.enter("proposals")
     let scaleX = Float(size.width) / Float(original.width)
     let scaleY = Float(size.height) / Float(original.height)
-    let seeds = SeedBoxes(limit: settings.seeds).boxes(
+    let seeds = SeedBoxes(limit: settings.proposals.seeds).boxes(
       width: original.width, height: original.height
     )
     .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
     let features = regionFeatures(maps, .inference)
-    let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings)
+    let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings.proposals)
     let scored = score(
       maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
     let found = suppressed(scored, settings)
@@ -52,14 +52,10 @@ extension Detector {
   /// Attend-refine-repeat on one picture of the batch.
   package func proposals(
     _ features: RegionFeatures.Maps, image: Int, seeds: [Box], size: (width: Int, height: Int),
-    _ settings: InferenceSettings
+    _ settings: ProposalSettings
   ) -> [Proposal] {
-    AttendRefineRepeat(
-      repeats: settings.repeats, active: settings.activeBoxes, objectness: objectness,
-      localization: localization
-    )(
-      features, image: image, seeds: seeds, width: size.width, height: size.height,
-      limit: settings.proposals)
+    AttendRefineRepeat(network: proposals, settings: settings)(
+      features, image: image, seeds: seeds, width: size.width, height: size.height)
   }
 
   /// Boxes of all rounds with the probability of each class.

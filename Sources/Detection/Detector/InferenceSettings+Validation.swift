@@ -3,8 +3,10 @@ extension InferenceSettings {
   package var problem: String? {
     let counts = [
       ("size.shortSide", size.shortSide, 32...4096), ("size.longSide", size.longSide, 32...8192),
-      ("seeds", seeds, 1...100_000), ("repeats", repeats, 1...100),
-      ("activeBoxes", activeBoxes, 1...100_000), ("proposals", proposals, 1...100_000),
+      ("proposals.seeds", proposals.seeds, 1...100_000),
+      ("proposals.repeats", proposals.repeats, 1...100),
+      ("proposals.activeBoxes", proposals.activeBoxes, 1...100_000),
+      ("proposals.limit", proposals.limit, 1...100_000),
       ("scoringRounds", scoringRounds, 1...100), ("refinedBoxes", refinedBoxes, 0...100_000),
       ("limit", limit, 1...100_000),
     ]

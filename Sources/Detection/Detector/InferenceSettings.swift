@@ -2,13 +2,7 @@
 public struct InferenceSettings: Sendable, Hashable, Codable {
   /// The size pictures are resized to.
   public var size = ImageSizing(shortSide: 480, longSide: 800)
-  /// Seed boxes, at most; AttractioNet has 10,000.
-  public var seeds = 2000
-  /// Attend-refine-repeat: rounds (5 in the paper) and boxes kept in each (2,000).
-  public var repeats = 2
-  public var activeBoxes = 200
-  /// Proposals that the region classifier sees.
-  public var proposals = 200
+  public var proposals = ProposalSettings()
   /// Rounds of scoring; between two of them LocNet refines the boxes (4 in its paper).
   public var scoringRounds = 2
   /// Boxes that are refined after the first scoring, at most.

@@ -7,7 +7,7 @@ import Foundation
 /// inference settings.
 public enum DetectorFile {
   /// The layout of the metadata; a program reads its own version only.
-  static let version = "1"
+  static let version = "2"
 
   enum Key: String {
     case format = "wrn-detect.format"

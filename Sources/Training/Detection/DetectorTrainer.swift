@@ -128,8 +128,9 @@ package final class DetectorTrainer {
     let losses = detector.losses(samples, tape, recipe.sampling, source)
     let values = DetectorLossValues(
       total: Double(losses.total(recipe.sampling)),
-      classification: Double(losses.classification.value.scalar),
       objectness: Double(losses.objectness.value.scalar),
+      proposalLocalization: Double(losses.proposalLocalization.value.scalar),
+      classification: Double(losses.classification.value.scalar),
       localization: Double(losses.localization.value.scalar))
     guard values.total.isFinite else { throw divergence(values.total, samples, learningRate) }
     tape.backward(from: losses.weighted(recipe.sampling))
