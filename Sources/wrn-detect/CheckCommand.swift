@@ -88,9 +88,7 @@ struct CheckCommand: ParsableCommand {
     if changes.isEmpty { StandardError.print("there was nothing to change") }
     StandardError.print(
       "wrote '\(fix)'; look at it: wrn-detect browse \(fix)\(imagesOption(fix, training))")
-    for finding in report.beyondRepair {
-      StandardError.print("left: \(finding.message). \(finding.advice)")
-    }
+    for sentence in report.beyondRepair { StandardError.print("left: \(sentence)") }
     if !report.beyondRepair.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
   }
 
@@ -108,9 +106,8 @@ struct CheckCommand: ParsableCommand {
     return try COCOCheck(contentsOf: path, options) { done, total in
       let now = ContinuousClock.now
       var current = meter ?? ProgressMeter(label: "reading pictures", total: total)
-      for index in counted..<done {
-        current.record(images: 1, duration: index == counted ? now - previous : .zero)
-      }
+      let each = (now - previous) / max(done - counted, 1)
+      for _ in counted..<done { current.record(images: 1, duration: each) }
       (previous, counted) = (now, done)
       line.update(current.snapshot)
       meter = current

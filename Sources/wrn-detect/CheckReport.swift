@@ -25,11 +25,13 @@ struct CheckReport {
   private var all: [COCOFinding] { parts.flatMap(\.findings) }
   var isHarmful: Bool { all.contains { $0.severity == .harm } }
 
-  /// What harms and is the same in a repaired copy.
-  var beyondRepair: [COCOFinding] {
-    let ofPair = parts.count > 2 ? parts[2].findings : []
-    return (parts[0].findings + ofPair).filter { $0.severity == .harm && !$0.kind.isRepaired }
-      + (parts.count > 1 ? parts[1].findings.filter { $0.severity == .harm } : [])
+  /// What harms and is the same beside a repaired copy, one sentence each.
+  var beyondRepair: [String] {
+    parts.enumerated().flatMap { index, part in
+      let isRepaired = index != 1
+      return part.findings.filter { $0.severity == .harm && !(isRepaired && $0.kind.isRepaired) }
+        .map { "'\(part.path)': \($0.message). \($0.advice)" }
+    }
   }
 
   func printText(suggestsFix: Bool) throws {

@@ -97,7 +97,8 @@ struct TrainCommand: ParsableCommand {
 
   private func start(_ dataset: String) throws {
     let sources = DetectorRun.Sources(dataset: dataset, images: data.images, validation: data.val)
-    let (training, validation) = try open(sources)
+    let hint = CheckHint(dataset: dataset, validation: data.val)
+    let (training, validation) = try hint.attach { try open(sources) }
     var recipe = try recipe(for: training)
     recipe.batch = options.batch ?? recipe.batch
     recipe.learningRate = options.lr ?? recipe.learningRate
@@ -107,19 +108,20 @@ struct TrainCommand: ParsableCommand {
     let folder = try RunFolder.create(name: sources.name, output: running.output)
     try folder.writeConfiguration(DetectorRun(sources: sources.absolute, recipe: recipe).yaml())
     StandardError.print("saving to \(folder.path)")
-    try train(trainer, in: folder)
+    try hint.attach { try train(trainer, in: folder) }
   }
 
   private func resume(_ folder: RunFolder) throws {
     let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
-    let (training, validation) = try open(run.sources)
+    let hint = CheckHint(dataset: run.sources.dataset, validation: run.sources.validation)
+    let (training, validation) = try hint.attach { try open(run.sources) }
     let trainer = try DetectorTrainer(
       run.recipe, training: training, validation: validation)
     try trainer.resume(from: folder)
     StandardError.print(
       "going on with \(folder.path) after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps"
     )
-    try train(trainer, in: folder)
+    try hint.attach { try train(trainer, in: folder) }
   }
 
   private func open(_ sources: DetectorRun.Sources) throws -> (DetectionDataset, DetectionDataset?)

@@ -16,7 +16,7 @@ struct WRNDetect: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self, SampleCommand.self,
-      CheckCommand.self, BrowseCommand.self, ConvertCommand.self,
+      CheckCommand.self, BrowseCommand.self, ConvertCommand.self, SplitCommand.self,
       BenchCommand.self,
     ])
 }

@@ -153,6 +153,17 @@ import Testing
     #expect(result.errorOutput.hasPrefix("error: \(expected)"), "\(result.errorOutput)")
   }
 
+  @Test func trainingNamesTheCommand() throws {
+    try prepare(Self.good.replacing(#""image_id":10"#, with: #""image_id":11"#))
+    let result = try run("train", "coco.json", "--output", "run")
+    #expect(result.exitCode == 1)
+    #expect(
+      result.errorLines.last?.hasSuffix(
+        "remove the annotation. 'wrn-detect check coco.json' finds all such problems.") == true,
+      "\(result.errorOutput)")
+    #expect(!folder.exists("run"))
+  }
+
   // MARK: - browse
 
   @Test func drawsASheet() throws {

@@ -41,7 +41,7 @@ import Testing
 
   @Test(arguments: [
     [], ["infer"], ["eval"], ["score"], ["sample"], ["bench"], ["check"],
-    ["browse"], ["convert"],
+    ["browse"], ["convert"], ["split"],
   ])
   func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)
