@@ -113,7 +113,8 @@ struct TrainCommand: ParsableCommand {
     let sources = DetectorRun.Sources(
       dataset: dataset, images: data.images, validation: data.val, proposals: data.proposals,
       validationProposals: data.valProposals)
-    var (training, validation) = try open(sources)
+    let hint = CheckHint(dataset: dataset, validation: data.val)
+    var (training, validation) = try hint.attach { try open(sources) }
     var recipe = try recipe(for: training)
     try addProposals(from: sources, recipe, to: &training, &validation)
     recipe.batch = options.batch ?? recipe.batch
@@ -124,12 +125,13 @@ struct TrainCommand: ParsableCommand {
     let folder = try RunFolder.create(name: sources.name, output: running.output)
     try folder.writeConfiguration(DetectorRun(sources: sources.absolute, recipe: recipe).yaml())
     StandardError.print("saving to \(folder.path)")
-    try train(trainer, in: folder)
+    try hint.attach { try train(trainer, in: folder) }
   }
 
   private func resume(_ folder: RunFolder) throws {
     let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
-    var (training, validation) = try open(run.sources)
+    let hint = CheckHint(dataset: run.sources.dataset, validation: run.sources.validation)
+    var (training, validation) = try hint.attach { try open(run.sources) }
     try addProposals(from: run.sources, run.recipe, to: &training, &validation)
     let trainer = try DetectorTrainer(
       run.recipe, training: training, validation: validation)
@@ -137,7 +139,7 @@ struct TrainCommand: ParsableCommand {
     StandardError.print(
       "going on with \(folder.path) after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps"
     )
-    try train(trainer, in: folder)
+    try hint.attach { try train(trainer, in: folder) }
   }
 
   private func open(_ sources: DetectorRun.Sources) throws -> (DetectionDataset, DetectionDataset?)

@@ -21,7 +21,7 @@ extension DetectorRecipe {
     let images = dataset.coco.images
     let sides = images.map { min($0.width, $0.height) }.sorted()
     let median = sides[sides.count / 2]
-    recipe.setSize(size ?? min(max(median, 160), 360))
+    recipe.inference.size = sizing(shortSide: size, median: median)
     if size == nil {
       reasons.append(
         "short side \(recipe.inference.size.shortSide) pixels: the median of the pictures is"
@@ -39,7 +39,17 @@ extension DetectorRecipe {
   /// Shows pictures with this short side, in pixels; the long side may be up to 1.67 times as long
   /// (600/1000, 480/800).
   package mutating func setSize(_ shortSide: Int) {
-    inference.size = ImageSizing(shortSide: shortSide, longSide: (shortSide * 5 + 2) / 3)
+    inference.size = Self.sizing(shortSide: shortSide, median: shortSide)
+  }
+
+  /// The size that pictures are shown at.
+  ///
+  /// - Parameters:
+  ///   - shortSide: In pixels; nil to choose it.
+  ///   - median: Of the pictures' own short sides.
+  package static func sizing(shortSide: Int?, median: Int) -> ImageSizing {
+    let shortSide = shortSide ?? min(max(median, 160), 360)
+    return ImageSizing(shortSide: shortSide, longSide: (shortSide * 5 + 2) / 3)
   }
 
   /// Changes the number of epochs, and what depends on it.
