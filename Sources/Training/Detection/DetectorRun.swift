@@ -7,6 +7,7 @@ package struct DetectorRun: Sendable, Codable {
   package struct Sources: Sendable, Codable {
     package var dataset: String
     package var images: String?
+    /// A COCO JSON, or a share of the pictures that is held out of training.
     package var validation: String?
 
     package init(dataset: String, images: String?, validation: String?) {
@@ -20,7 +21,30 @@ package struct DetectorRun: Sendable, Codable {
       func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
       return Sources(
         dataset: absolute(dataset), images: images.map(absolute),
-        validation: validation.map(absolute))
+        validation: heldOutShare == nil ? validation.map(absolute) : validation)
+    }
+
+    /// The share of the pictures that is held out; nil if others are evaluated, or none.
+    package var heldOutShare: Double? {
+      validation.flatMap { Double($0) }.flatMap { 0 < $0 && $0 < 1 ? $0 : nil }
+    }
+
+    /// - Throws: `DatasetError` if the file is not COCO's or a picture is missing.
+    package func openTraining() throws -> DetectionDataset {
+      try DetectionDataset(path: dataset, images: images, boxes: .lenient)
+    }
+
+    /// The pictures to train on, and those to evaluate on, if there are any.
+    /// - Parameter seed: Decides what is held out.
+    /// - Throws: As ``openTraining()``.
+    package func split(
+      _ training: DetectionDataset, seed: UInt64
+    ) throws -> (training: DetectionDataset, validation: DetectionDataset?) {
+      if let share = heldOutShare { return try training.split(holdingOut: share, seed: seed) }
+      let validation = try validation.map {
+        try DetectionDataset(path: $0, images: images, boxes: .untouched)
+      }
+      return (training, validation)
     }
 
     /// The JSON's name without its extension.
