@@ -53,6 +53,8 @@ extension DetectorRecipe {
     switch start {
     case .detector(let path):
       (architecture, inference) = try DetectorFile.settings(of: path)
+      let names = Set(dataset.categories.map(\.name))
+      inference.classThresholds = inference.classThresholds.filter { names.contains($0.key) }
       return "\(name()) and its parts: those of the weights"
     case .backbone(let path):
       let network = try ClassifierDescription(contentsOfFile: path).network

@@ -31,6 +31,9 @@ package struct DetectorTask: TrainingTask {
     }
     pictures = recipe.dropsEmpty ? training.picturesWithObjects : Array(0..<training.count)
     if let validation { try Self.checkClasses(training, validation) }
+    if let problem = recipe.inference.problem(for: training.categories) {
+      throw TrainingError("inference: \(problem).")
+    }
     detector = try Detector(recipe.architecture, categories: training.categories, seed: recipe.seed)
     skipped = try start?.load(into: detector) ?? []
     if recipe.freezesBatchNorm ?? (start != nil) { detector.freezeTrunkBatchNorm() }
