@@ -2,11 +2,17 @@ import Datasets
 import Foundation
 import Imaging
 import ToolSupport
+import Training
 
 /// Says which command finds all faults of a data set, where a training stops at the first.
 struct CheckHint {
-  let dataset: String
-  let validation: String?
+  private let dataset: String
+  private let validation: String?
+
+  init(_ sources: DetectorRun.Sources) {
+    dataset = sources.dataset
+    validation = sources.heldOutShare == nil ? sources.validation : nil
+  }
 
   /// Runs `body`; to its errors about the data the command is added.
   func attach<R>(to body: () throws -> R) throws -> R {

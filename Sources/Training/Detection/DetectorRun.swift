@@ -7,8 +7,10 @@ package struct DetectorRun: Sendable, Codable {
   package struct Sources: Sendable, Codable {
     package var dataset: String
     package var images: String?
+    /// A COCO JSON, or a share of the pictures that is held out of training.
     package var validation: String?
-    /// Files of proposals that take the place of the network's own, for both data sets.
+    /// Files of proposals that take the place of the network's own, for both data sets; pictures that
+    /// are held out have theirs in the first.
     package var proposals, validationProposals: String?
 
     package init(
@@ -27,8 +29,34 @@ package struct DetectorRun: Sendable, Codable {
       func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
       return Sources(
         dataset: absolute(dataset), images: images.map(absolute),
-        validation: validation.map(absolute), proposals: proposals.map(absolute),
-        validationProposals: validationProposals.map(absolute))
+        validation: heldOutShare == nil ? validation.map(absolute) : validation,
+        proposals: proposals.map(absolute), validationProposals: validationProposals.map(absolute))
+    }
+
+    /// The share of the pictures that is held out; nil if others are evaluated, or none.
+    package var heldOutShare: Double? { validation.flatMap(Self.heldOutShare) }
+
+    /// The share that a value of `--val` says; nil if it is a file.
+    package static func heldOutShare(_ validation: String) -> Double? {
+      Double(validation).flatMap { 0 < $0 && $0 < 1 ? $0 : nil }
+    }
+
+    /// - Throws: `DatasetError` if the file is not COCO's or a picture is missing.
+    package func openTraining() throws -> DetectionDataset {
+      try DetectionDataset(path: dataset, images: images, boxes: .lenient)
+    }
+
+    /// The pictures to train on, and those to evaluate on, if there are any.
+    /// - Parameter seed: Decides what is held out.
+    /// - Throws: As ``openTraining()``.
+    package func split(
+      _ training: DetectionDataset, seed: UInt64
+    ) throws -> (training: DetectionDataset, validation: DetectionDataset?) {
+      if let share = heldOutShare { return try training.split(holdingOut: share, seed: seed) }
+      let validation = try validation.map {
+        try DetectionDataset(path: $0, images: images, boxes: .untouched)
+      }
+      return (training, validation)
     }
 
     /// The JSON's name without its extension.
