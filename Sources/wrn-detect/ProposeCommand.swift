@@ -131,7 +131,7 @@ extension ProposeCommand {
       do {
         let start = ContinuousClock.now
         let image = try EncodedImage(contentsOfFile: file)
-        let resized = try proposer.sizing.map { try $0.resized(image) }
+        let resized = try proposer.settings.map { try ResizedPicture(image, $0) }
         let found = proposer(resized, of: image.size).last ?? []
         try sink.take(found.map { COCODetection($0, image: index + 1) })
         StandardError.print(
@@ -180,8 +180,8 @@ extension ProposeCommand {
     // An error's sentence must not follow the drawn line.
     defer { line.finish() }
     var results = [[COCODetection]](repeating: [], count: proposer.names.count)
-    let loader = Prefetcher(0..<dataset.count, ahead: 2) { [sizing = proposer.sizing] index in
-      try sizing.map { try $0.resized(dataset.image(at: index)) }
+    let loader = Prefetcher(0..<dataset.count, ahead: 2) { [settings = proposer.settings] index in
+      try settings.map { try ResizedPicture(dataset.image(at: index), $0) }
     }
     for entry in dataset.coco.images {
       guard let resized = try loader.next() else { break }

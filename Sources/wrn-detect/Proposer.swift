@@ -5,13 +5,13 @@ import Imaging
 struct Proposer {
   /// What the ways are called.
   let names: [String]
-  /// What pictures are resized to; nil if nothing but their size is looked at.
-  let sizing: ImageSizing?
-  private let find: (Image?, ImageSize) -> [[Proposal]]
+  /// How pictures are looked at; nil if nothing but their size is.
+  let settings: InferenceSettings?
+  private let find: (ResizedPicture?, ImageSize) -> [[Proposal]]
 
   /// The seed boxes themselves.
   static func seeds(limit: Int) -> Proposer {
-    Proposer(names: ["seed boxes"], sizing: nil) { [SeedBoxes(limit: limit).proposals(in: $1)] }
+    Proposer(names: ["seed boxes"], settings: nil) { [SeedBoxes(limit: limit).proposals(in: $1)] }
   }
 
   /// Proposals of a detector as its settings say.
@@ -20,17 +20,19 @@ struct Proposer {
   ) -> Proposer {
     let own: ProposalMethod = settings.proposals.reorders ? .reordered : .repeated
     let methods = withBaselines ? ProposalMethod.allCases.filter { $0 != own } + [own] : [own]
+    var settings = settings
+    settings.scales = []
     return Proposer(
-      names: methods.map { $0.name(repeats: settings.proposals.repeats) }, sizing: settings.size
-    ) { image, size in
-      image.map {
-        detector.proposals(resized: $0, of: size, settings.proposals, methods: methods)
-      } ?? []
+      names: methods.map { $0.name(repeats: settings.proposals.repeats) }, settings: settings
+    ) { [proposals = settings.proposals] picture, _ in
+      picture.map { detector.proposals($0, proposals, methods: methods) } ?? []
     }
   }
 
   /// The proposals of each way, best first, in pixels of the picture as given.
-  func callAsFunction(_ resized: Image?, of size: ImageSize) -> [[Proposal]] { find(resized, size) }
+  func callAsFunction(_ picture: ResizedPicture?, of size: ImageSize) -> [[Proposal]] {
+    find(picture, size)
+  }
 }
 
 extension ProposalMethod {

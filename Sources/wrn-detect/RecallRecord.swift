@@ -14,7 +14,8 @@ struct RecallRecord: Encodable {
   }
 
   static func table(_ records: [RecallRecord]) -> String {
-    let heads = ["proposals", "AR@10", "AR@100", "AR@1000", "small", "medium", "large"]
+    let heads =
+      ["proposals", "AR@10", "AR@100", "AR@1000", "small@1000", "medium@1000", "large@1000"]
     let rows = records.map { record in
       [record.method]
         + [record.AR10, record.AR100, record.AR1000, record.ARs, record.ARm, record.ARl]

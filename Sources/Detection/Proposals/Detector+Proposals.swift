@@ -7,15 +7,14 @@ extension Detector {
   /// Boxes in a picture that may hold an object of any class, best first.
   ///
   /// - Parameters:
-  ///   - resized: The picture, resized to what the detector is to see.
-  ///   - original: The size of the picture as given, in whose pixels the boxes are.
+  ///   - picture: The picture, of which the first size is looked at.
   ///   - methods: How to find them, one after the other on the same maps.
-  /// - Returns: The proposals of each method.
+  /// - Returns: The proposals of each method, in pixels of the picture as given.
   public func proposals(
-    resized: Image, of original: ImageSize, _ settings: ProposalSettings, methods: [ProposalMethod]
+    _ picture: ResizedPicture, _ settings: ProposalSettings, methods: [ProposalMethod]
   ) -> [[Proposal]] {
-    let view = PictureView(resized: resized, original: original, isMirrored: false)
-    let maps = maps(Variable(ImageBatch([resized]).tensor), .inference)
+    let (view, original) = (picture.views(flip: false)[0], picture.original)
+    let maps = maps(Variable(ImageBatch([view.image]).tensor), .inference)
     let features = regionFeatures(maps, .inference)
     let seeds = SeedBoxes(limit: settings.seeds)
       .boxes(width: original.width, height: original.height).map(view.box(fromOriginal:))
