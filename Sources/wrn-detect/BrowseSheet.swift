@@ -14,6 +14,10 @@ struct BrowseSheet {
   private let chosen: [Int]
   /// By image id.
   private let detections: [Int: [COCODetection]]?
+  /// Ids of the drawn classes and how many objects each has, the most frequent first.
+  private let classes: [(id: Int, count: Int)]
+  /// Places in the palette by category id.
+  private let colors: [Int: Int]
 
   /// - Parameter chosen: Positions in the data set.
   init(
@@ -23,6 +27,23 @@ struct BrowseSheet {
     self.locator = locator
     self.chosen = chosen
     self.detections = detections.map { Dictionary(grouping: $0, by: \.imageID) }
+    var counts: [Int: Int] = [:]
+    for index in chosen {
+      for annotation in coco.annotations(ofImageAt: index) {
+        counts[annotation.categoryID, default: 0] += 1
+      }
+      for detection in self.detections?[coco.images[index].id] ?? [] {
+        counts[detection.categoryID, default: 0] += 0
+      }
+    }
+    classes = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { ($0.key, $0.value) }
+    // The colours of other pictures, unless there are more classes than colours.
+    let isDistinct = coco.categories.count <= Palette.categorical.count
+    let places = classes.enumerated().map { rank, entry in
+      (entry.id, isDistinct ? coco.categoryIndex(ofID: entry.id) ?? rank : rank)
+    }
+    colors = Dictionary(uniqueKeysWithValues: places)
   }
 
   func image(title: String) throws -> Image {
@@ -46,16 +67,8 @@ struct BrowseSheet {
       width: Int((Self.area * shape).squareRoot()), height: Int((Self.area / shape).squareRoot()))
   }
 
-  /// The classes that are drawn, the most frequent first.
   private var key: [ContactSheet.KeyEntry] {
-    var counts: [Int: Int] = [:]
-    for index in chosen {
-      for annotation in coco.annotations(ofImageAt: index) {
-        counts[annotation.categoryID, default: 0] += 1
-      }
-    }
-    let entries = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    return entries.prefix(Self.keyLimit).map { id, count in
+    classes.prefix(Self.keyLimit).map { id, count in
       ContactSheet.KeyEntry(
         text: "\(name(ofCategory: id)) (\(NumberText.grouped(count)))", colorIndex: color(id))
     }
@@ -65,7 +78,7 @@ struct BrowseSheet {
     coco.categoryIndex(ofID: id).map { coco.categories[$0].name } ?? "category \(id)"
   }
 
-  private func color(_ id: Int) -> Int { coco.categoryIndex(ofID: id) ?? id }
+  private func color(_ id: Int) -> Int { colors[id] ?? 0 }
 
   /// Decodes and draws on all threads.
   private func cells(in room: ImageSize) throws -> [ContactSheet.Cell] {

@@ -49,13 +49,10 @@ struct CheckReport {
   }
 
   private func heading(_ check: COCOCheck) -> String {
-    func counted(_ count: Int, _ one: String, _ several: String) -> String {
-      "\(NumberText.grouped(count)) \(count == 1 ? one : several)"
-    }
     let parts = [
-      counted(check.imageCount, "picture", "pictures"),
-      counted(check.annotationCount, "object", "objects"),
-      counted(check.categoryCount, "class", "classes"),
+      NumberText.counted(check.imageCount, "picture", "pictures"),
+      NumberText.counted(check.annotationCount, "object", "objects"),
+      NumberText.counted(check.categoryCount, "class", "classes"),
     ]
     return "'\(check.path)': \(parts.joined(separator: ", "))"
       + (check.folder.map { "; pictures in '\($0)'" } ?? "")

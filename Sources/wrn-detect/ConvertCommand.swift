@@ -70,9 +70,9 @@ struct ConvertCommand: ParsableCommand {
     let coco = converted.coco
     StandardError.print(
       """
-      wrote \(NumberText.grouped(coco.images.count)) pictures with \
-      \(NumberText.grouped(coco.annotations.count)) objects of \(coco.categories.count) classes to \
-      '\(output.output)'
+      wrote \(NumberText.counted(coco.images.count, "picture", "pictures")) with \
+      \(NumberText.counted(coco.annotations.count, "object", "objects")) of \
+      \(NumberText.counted(coco.categories.count, "class", "classes")) to '\(output.output)'
       next: wrn-detect check \(output.output)
       """)
   }

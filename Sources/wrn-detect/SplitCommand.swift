@@ -68,7 +68,7 @@ struct SplitCommand: ParsableCommand {
     try split.write(training: training, validation: validation)
     StandardError.print(
       """
-      wrote \(NumberText.grouped(split.counts.training)) pictures to '\(training)' and \
+      wrote \(NumberText.counted(split.counts.training, "picture", "pictures")) to '\(training)' and \
       \(NumberText.grouped(split.counts.validation)) to '\(validation)'
       next: wrn-detect check \(training) --val \(validation)
       """)

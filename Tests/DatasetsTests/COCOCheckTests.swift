@@ -201,6 +201,18 @@ import Testing
     #expect(kinds(decoded).isEmpty)
   }
 
+  @Test func nothingMarkedIsHarmful() throws {
+    try writeGoodPictures()
+    let json = """
+      {"images":[{"id":1,"file_name":"a.png","width":80,"height":60}],"annotations":[],
+       "categories":[{"id":1,"name":"cat"}]}
+      """
+    let found = try check(json)
+    #expect(kinds(found) == ["empty-list": 1, "unused-category": 1, "background": 1])
+    #expect(found.findings[0].examples.map(\.description) == ["annotations[0]: []"])
+    #expect(found.isHarmful)
+  }
+
   @Test func saysThatNoPictureWasFound() throws {
     let check = try check()
     #expect(kinds(check) == ["missing-picture": 2])

@@ -61,7 +61,7 @@ import Testing
     #expect(coco.annotations.map(\.isCrowd) == [false, false, true])
     #expect(
       converted.notes == [
-        "1 objects marked as difficult became crowds, neither targets nor mistakes."
+        "difficult, and so made crowds, neither targets nor mistakes: 1 object."
       ])
     let fromZero = try convert(VOCDataset.Options(countsFromZero: true))
     #expect(fromZero.coco.annotations[1].bbox == COCOBox(x: 11, y: 21, width: 19, height: 29.5))

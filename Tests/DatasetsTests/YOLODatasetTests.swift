@@ -42,7 +42,7 @@ import Testing
     #expect(
       converted.notes == [
         "this is the split 'train'; for the others: --split val.",
-        "1 pictures without a label file are background.",
+        "background, without a label file: 1 picture.",
       ])
     let val = try convert(split: "val")
     #expect(val.coco.images.map(\.fileName) == ["images/val/c.png"])

@@ -208,7 +208,7 @@ import Testing
     #expect(result.exitCode == 0)
     #expect(
       result.errorLines == [
-        "wrote 1 pictures with 1 objects of 1 classes to 'yolo.json'",
+        "wrote 1 picture with 1 object of 1 class to 'yolo.json'",
         "next: wrn-detect check yolo.json",
       ])
     #expect(try run("check", "yolo.json").exitCode == 0)

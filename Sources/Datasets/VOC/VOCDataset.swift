@@ -97,7 +97,10 @@ package struct VOCDataset: Sendable {
         annotations: annotations, boxes: .untouched),
       notes: difficult == 0
         ? []
-        : ["\(difficult) objects marked as difficult became crowds, neither targets nor mistakes."])
+        : [
+          "difficult, and so made crowds, neither targets nor mistakes:"
+            + " \(counted(difficult, "object", "objects"))."
+        ])
   }
 
   private func box(_ corners: [Double]) -> COCOBox {

@@ -95,7 +95,8 @@ package struct YOLODataset: Sendable {
       coco: coco,
       notes: chosen
         + (unlabelled == 0
-          ? [] : ["\(unlabelled) pictures without a label file are background."]))
+          ? []
+          : ["background, without a label file: \(counted(unlabelled, "picture", "pictures"))."]))
   }
 
   // MARK: - Files

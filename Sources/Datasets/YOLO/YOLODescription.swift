@@ -15,7 +15,7 @@ struct YOLODescription {
 
   /// - Throws: ``DatasetError`` if it is not YAML or has no usable `names`.
   init(contentsOf path: String) throws {
-    let text = try DatasetFiles.lines(of: path).joined(separator: "\n")
+    let text = try DatasetFiles.text(of: path)
     let root: Node.Mapping
     do {
       guard let mapping = try Yams.compose(yaml: text)?.mapping else {

@@ -59,6 +59,8 @@ package struct COCOCheck {
     self.imageOwners = imageOwners
     categoryOwners = entries.categoryIDs.owners(entries.categories.lazy.map(\.key))
     found.namePictures { index in
+      // Of an empty list, not even the first is there.
+      guard entries.annotations.indices.contains(index) else { return nil }
       let key = entries.annotations[index].image
       return key < 0 || imageOwners[Int(key)] < 0
         ? nil : entries.images[imageOwners[Int(key)]].fileName
