@@ -5,7 +5,7 @@ import TensorCore
 
 /// A COCO data set and its pictures, as the detector takes them.
 public struct DetectionDataset: Sendable {
-  public private(set) var coco: COCODataset
+  public internal(set) var coco: COCODataset
   public let path: String
   private let locator: ImageLocator
 
