@@ -56,6 +56,10 @@ import Training
     #expect(copy.sources.dataset == "a b.json")
     #expect(copy.sources.name == "a b")
     #expect(copy.sources.images == nil)
+    // A run of an older version goes on with the defaults of what it does not know.
+    let older = try run.yaml().replacing("  accumulation: 1\n", with: "")
+    #expect(try older != run.yaml() && DetectorRun(yaml: older, path: "x").recipe == recipe)
+    #expect(throws: TrainingError.self) { try DetectorRun(yaml: "recipe: {}", path: "x") }
   }
 
   @Test func errorsNameTheKey() {

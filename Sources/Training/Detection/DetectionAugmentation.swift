@@ -78,6 +78,8 @@ public struct DetectionAugmentation: Sendable, Hashable, Codable {
   ) -> Range<Int> {
     let length = max(
       1, min(size, Int((Float(size) * generator.uniform(in: cropSide...1)).rounded())))
+    // A box that was not clipped may be anywhere.
+    let center = center.map { min(max($0, 0), Float(size)) }
     let low = max(0, center.map { Int($0.rounded(.up)) - length } ?? 0)
     let high = min(size - length, center.map { Int($0) } ?? size)
     let start = Int.random(in: min(low, high)...high, using: &generator)

@@ -30,11 +30,11 @@ package struct DetectorCurves {
       + DetectorLossValues.parts.enumerated().map { index, part in
         series(part.name, ink: index + 1) { $0.losses[keyPath: part.path] }
       }
-    var ap = series("AP", ink: 0) { $0.AP.map { $0 * 100 } }
+    var ap = series("AP", ink: 0) { percent($0.AP) }
     ap.highlight = ap.values.firstIndex { $0.x == best.map { Double($0.epoch) } }
     let metrics = [
-      ap, series("AP50", ink: 1) { $0.AP50.map { $0 * 100 } },
-      series("AP75", ink: 2) { $0.AP75.map { $0 * 100 } },
+      ap, series("AP50", ink: 1) { percent($0.AP50) },
+      series("AP75", ink: 2) { percent($0.AP75) },
     ]
     var charts = [chart(.init("loss", scale: .automatic), losses)]
     if best != nil { charts.append(chart(.init("AP (%)", limits: 0...100), metrics)) }
@@ -55,6 +55,11 @@ package struct DetectorCurves {
 
   private var best: DetectorEpochReport? {
     epochs.filter { $0.AP != nil }.max { ($0.AP ?? 0) < ($1.AP ?? 0) }
+  }
+
+  /// Without objects to find AP is -1.
+  private func percent(_ share: Double?) -> Double? {
+    share.flatMap { $0 >= 0 ? $0 * 100 : nil }
   }
 
   private func chart(_ y: LineChart.Axis, _ series: [LineChart.Series]) -> LineChart {

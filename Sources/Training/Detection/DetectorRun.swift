@@ -1,5 +1,4 @@
 import Foundation
-import Yams
 
 /// What a run folder's `config.yaml` holds: the data and the recipe, enough to go on.
 package struct DetectorRun: Sendable, Codable {
@@ -80,13 +79,15 @@ package struct DetectorRun: Sendable, Codable {
 
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
   package init(yaml text: String, path: String) throws {
-    do {
-      self = try YAMLDecoder().decode(Self.self, from: text)
-    } catch let error as DecodingError {
+    var base = Self(
+      sources: Sources(dataset: "", images: nil, validation: nil), recipe: DetectorRecipe())
+    // What is nil is not written: a default would come back in its place.
+    base.recipe.inference.votingOverlap = nil
+    self = try YAMLOverlay(text, path: path, kind: "configuration of a detector's run")
+      .applied(to: base)
+    guard !sources.dataset.isEmpty else {
       throw TrainingError(
-        "'\(path)' is no configuration of a detector's run: \(error.sentence(format: "YAML")).")
-    } catch {
-      throw TrainingError("'\(path)' is not YAML: \(error).")
+        "'\(path)' is no configuration of a detector's run: it names no 'dataset'.")
     }
     try recipe.validate()
   }
