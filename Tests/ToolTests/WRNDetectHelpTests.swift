@@ -40,12 +40,12 @@ import Testing
   }
 
   @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"], ["bench"]])
-  func everyCommandHasThreeExamples(command: [String]) throws {
+  func everyCommandHasExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)
     #expect(help.exitCode == 0)
     let examples = help.lines.drop { $0 != "Examples:" }.dropFirst()
       .prefix { $0.hasPrefix("  wrn-detect ") }
-    #expect(examples.count == 3)
+    #expect(examples.count >= 3)
     #expect(help.lines.filter { !$0.hasPrefix("USAGE") }.allSatisfy { $0.count <= 80 })
   }
 
@@ -59,6 +59,13 @@ import Testing
     ),
     (["infer", "x", "--threshold", "1.5"], "--threshold must be 0 to 1, got 1.5."),
     (["infer", "x", "--threshold", "nan"], "--threshold must be 0 to 1, got nan."),
+    (["infer", "x", "--threshold", "dog=2"], "--threshold must be 0 to 1, got 2.0 for 'dog'."),
+    (
+      ["infer", "x", "--min-score", "dog="],
+      "the value 'dog=' is invalid for '--min-score <p|class=p>'"
+    ),
+    (["infer", "x", "--limit", "0"], "--limit must be 1 to 100,000, got 0."),
+    (["infer", "x", "--size", "5000"], "--size must be 32 to 4,096, got 5000."),
     (["infer", "x", "--threads", "0"], "--threads must be 1 to 1,024, got 0."),
     (["eval", "x", "--threads", "1025"], "--threads must be 1 to 1,024, got 1025."),
     (["sample", "x", "--train", "0"], "--train must be 1 to 1,000,000, got 0."),
