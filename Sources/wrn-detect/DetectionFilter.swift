@@ -40,11 +40,16 @@ struct DetectionFilter {
 
   /// What the detector has to find for this filter. Else it works as in `eval`: only what is shown
   /// changes.
-  func needs(_ settings: InferenceSettings) -> InferenceSettings {
+  func needs(_ settings: InferenceSettings, of categories: [DetectorCategory]) -> InferenceSettings
+  {
     var settings = settings
-    settings.scoreThreshold = min(settings.scoreThreshold, thresholds.values.min() ?? 1)
+    for category in categories {
+      guard let shown = thresholds[category.id] else { continue }
+      let found = settings.classThresholds[category.name] ?? settings.scoreThreshold
+      if shown < found { settings.classThresholds[category.name] = shown }
+    }
     // Objects that are not shown must not take the places of others.
-    settings.limit = max(settings.limit, 100_000)
+    settings.limit = 100_000
     return settings
   }
 

@@ -5,8 +5,9 @@ import ToolSupport
 
 /// Where what is found goes, picture by picture.
 struct DetectionOutputs {
-  /// Whether the standard output is JSON.
+  /// Whether the standard output is JSON, and whether that says where the time went.
   let json: Bool
+  let timing: Bool
   let categories: [DetectorCategory]
   var marked: MarkedPictures?
   var crops: PictureCrops?
@@ -22,7 +23,7 @@ struct DetectionOutputs {
   ///   errors of other files, `OutputClosed`.
   mutating func write(
     _ detections: [Detection], in picture: ListedPicture, index: Int, _ loaded: LoadedPicture,
-    _ times: PictureTimes?
+    _ timings: DetectionTimings
   ) throws {
     // What fails comes first: nothing is printed of a picture that is said to have failed.
     if let image = try loaded.encoded?.decoded() {
@@ -35,7 +36,9 @@ struct DetectionOutputs {
       }
     }
     if json {
-      try StandardOutput.print(json: ImageRecord(picture, loaded.size, detections, times))
+      try StandardOutput.print(
+        json: ImageRecord(
+          picture, loaded.picture.original, detections, timing ? timings : nil))
     } else {
       try StandardOutput.print("\(picture.path): \(DetectionSummary(detections))")
     }

@@ -27,11 +27,12 @@ struct ImageRecord: Encodable {
   /// Of the upright picture, in pixels.
   let width, height: Int
   let detections: [Found]
-  /// Where the time went, if asked for.
-  let milliseconds: PictureTimes?
+  /// In seconds, if asked for.
+  let timings: DetectionTimings?
 
   init(
-    _ picture: ListedPicture, _ size: ImageSize, _ detections: [Detection], _ times: PictureTimes?
+    _ picture: ListedPicture, _ size: ImageSize, _ detections: [Detection],
+    _ timings: DetectionTimings?
   ) {
     path = picture.path
     imageId = picture.imageID
@@ -42,6 +43,6 @@ struct ImageRecord: Encodable {
         className: $0.category.name, categoryId: $0.category.id, score: $0.score,
         box: .init(x0: $0.box.x0, y0: $0.box.y0, x1: $0.box.x1, y1: $0.box.y1))
     }
-    milliseconds = times
+    self.timings = timings
   }
 }

@@ -47,6 +47,15 @@ extension InferCommand {
         valueName: "n"))
     var size: Int?
 
+    @Option(
+      help: ArgumentHelp(
+        "Look at each picture at several sizes, such as 400,600,800, and join what is found.",
+        valueName: "n,n"))
+    var scales: String?
+
+    @Flag(help: "Look at each picture's mirror image as well, and join what is found.")
+    var flip = false
+
     func validate() throws {
       for threshold in threshold where !(0...1).contains(threshold.probability) {
         let name = threshold.className.map { " for '\($0)'" } ?? ""
@@ -55,9 +64,25 @@ extension InferCommand {
       if let limit, !(1...100_000).contains(limit) {
         throw ValidationError("--limit must be 1 to 100,000, got \(limit).")
       }
-      if let size, !(32...4096).contains(size) {
+      if let size, !Self.sizes.contains(size) {
         throw ValidationError("--size must be 32 to 4,096, got \(size).")
       }
+      guard let scales else { return }
+      if size != nil { throw ValidationError("--size is one of --scales; give only one of them.") }
+      let sides = shortSides
+      guard !sides.isEmpty, Set(sides).count == sides.count, sides.allSatisfy(Self.sizes.contains)
+      else {
+        throw ValidationError(
+          "--scales must be different sizes of 32 to 4,096 with commas, got '\(scales)'.")
+      }
+    }
+
+    private static let sizes = 32...4096
+
+    /// Of the sizes asked for; 0 for what is no number.
+    private var shortSides: [Int] {
+      guard let scales else { return size.map { [$0] } ?? [] }
+      return scales.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
     }
 
     /// Names may be given one by one or with commas between them.
@@ -67,10 +92,18 @@ extension InferCommand {
 
     /// The detector's settings with what the command line says.
     func settings(_ settings: InferenceSettings) -> InferenceSettings {
-      guard let size else { return settings }
+      let sizes = shortSides.map {
+        ImageSizing(
+          shortSide: $0,
+          longSide: ($0 * settings.size.longSide + settings.size.shortSide / 2)
+            / settings.size.shortSide)
+      }
       var settings = settings
-      let longSide = (settings.size.longSide * size + size / 2) / settings.size.shortSide
-      settings.size = ImageSizing(shortSide: size, longSide: longSide)
+      if let first = sizes.first {
+        settings.size = first
+        settings.scales = Array(sizes.dropFirst())
+      }
+      settings.flip = settings.flip || flip
       return settings
     }
   }

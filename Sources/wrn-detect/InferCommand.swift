@@ -49,11 +49,10 @@ struct InferCommand: ParsableCommand {
       detection.threshold, classes: detection.classNames, limit: detection.limit ?? settings.limit,
       of: weights.detector.categories)
     var outputs = DetectionOutputs(
-      json: output.json, categories: weights.detector.categories,
+      json: output.json, timing: output.timing, categories: weights.detector.categories,
       marked: try output.folder.map { try MarkedPictures(folder: $0, of: list.pictures) },
       crops: try output.crops.map { try PictureCrops(folder: $0, of: list.pictures) })
-    var run = InferenceRun(
-      list.pictures, weights.detector, settings, filter, isTimed: output.timing)
+    var run = InferenceRun(list.pictures, weights.detector, settings, filter)
     Interruption.install()
     if let file = output.results {
       try COCODetection.write(to: file) { results in
@@ -95,8 +94,9 @@ struct InferCommand: ParsableCommand {
       StandardError.print(([time] + places).joined(separator: "; "))
     }
     if output.timing {
-      let whole = run.duration / .seconds(1)
-      StandardError.print(run.times.table(pictures: run.done, whole: whole))
+      StandardError.print(
+        TimingTable.text(
+          run.timings, writing: run.writing, whole: run.duration, pictures: run.done))
     }
     if run.failures > 0 && total > 1 {
       StandardError.print("\(run.failures) of \(total) pictures failed")

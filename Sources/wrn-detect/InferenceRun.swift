@@ -14,34 +14,32 @@ struct InferenceRun {
   private let detector: Detector
   private let settings: InferenceSettings
   private let filter: DetectionFilter
-  /// Whether the parts of the work are timed.
-  private let isTimed: Bool
 
   /// Pictures looked at, and pictures that could not be.
   private(set) var done = 0
   private(set) var failures = 0
-  private(set) var times = PictureTimes()
-  /// From the first picture to the last.
+  /// Where the time went, and how much passed from the first picture to the last.
+  private(set) var timings = DetectionTimings()
+  private(set) var writing = Duration.zero
   private(set) var duration = Duration.zero
 
   init(
     _ pictures: [ListedPicture], _ detector: Detector, _ settings: InferenceSettings,
-    _ filter: DetectionFilter, isTimed: Bool
+    _ filter: DetectionFilter
   ) {
     self.pictures = pictures
     self.detector = detector
-    self.settings = filter.needs(settings)
+    self.settings = filter.needs(settings, of: detector.categories)
     self.filter = filter
-    self.isTimed = isTimed
   }
 
   /// Looks at all pictures, or at those until Ctrl-C. What is wrong with a picture is printed.
   /// - Throws: What ends the work: results that cannot be written.
   mutating func run(to outputs: inout DetectionOutputs) throws {
-    let (pictures, sizing, keepsFile) = (pictures, settings.size, outputs.needsPixels)
+    let (pictures, settings, keepsFile) = (pictures, settings, outputs.needsPixels)
     let workers = min(ThreadPool.current.size, 4)
     let loader = Prefetcher(pictures.indices, workers: workers, ahead: 2 * workers) {
-      try LoadedPicture(pictures[$0].path, sizing, keepsFile: keepsFile)
+      try LoadedPicture(pictures[$0].path, settings, keepsFile: keepsFile)
     }
     // On a terminal the printed results show the progress.
     let line = isatty(STDOUT_FILENO) == 0 ? ProgressLine() : nil
@@ -75,18 +73,11 @@ struct InferenceRun {
     at loaded: LoadedPicture, _ picture: ListedPicture, _ index: Int,
     _ outputs: inout DetectionOutputs
   ) throws {
-    guard isTimed else {
-      let found = detector.detect(resized: loaded.resized, of: loaded.size, settings)
-      return try outputs.write(filter(found), in: picture, index: index, loaded, nil)
-    }
-    let profile = Profile()
-    let found = Profile.$current.withValue(profile) {
-      detector.detect(resized: loaded.resized, of: loaded.size, settings)
-    }
-    var times = PictureTimes(decoding: loaded.seconds, profile)
+    var timings = loaded.timings
+    let found = timings.measure { detector.detect(loaded.picture, settings) }
     let start = ContinuousClock.now
-    try outputs.write(filter(found), in: picture, index: index, loaded, times)
-    times.add("output", (ContinuousClock.now - start) / .seconds(1))
-    self.times.add(times)
+    try outputs.write(filter(found), in: picture, index: index, loaded, timings)
+    writing += ContinuousClock.now - start
+    self.timings = self.timings + timings
   }
 }

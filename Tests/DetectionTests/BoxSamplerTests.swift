@@ -71,7 +71,7 @@ import Testing
     #expect(found.objectness.count == 10)
     #expect(found.objectness.count { $0.isObject } == 5)
     #expect(found.localization.count == 5)
-    for (region, object) in found.localization { #expect(region.box.iou(object) >= 0.7) }
+    for (region, object) in found.localization { #expect(region.box.iou(object.box) >= 0.7) }
   }
 
   @Test func labelsFollowOverlap() {
@@ -92,8 +92,9 @@ import Testing
         #expect(isObject ? best >= 0.5 : best < 0.3)
       }
       for (region, object) in found.localization {
-        #expect(region.box.iou(object) >= 0.4)
-        #expect(sample.objects.map { $0.box.iou(region.box) }.max() == object.iou(region.box))
+        #expect(region.box.iou(object.box) >= 0.4)
+        #expect(sample.objects.map { $0.box.iou(region.box) }.max() == object.box.iou(region.box))
+        #expect(sample.objects.contains(object))
       }
     }
   }

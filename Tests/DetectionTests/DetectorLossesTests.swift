@@ -22,6 +22,7 @@ import Testing
     #expect(abs(losses.classification.value.scalar - 1.386) < 0.3)
     #expect(abs(losses.objectness.value.scalar - 0.693) < 0.4)
     #expect(abs(losses.proposalLocalization.value.scalar - 0.693) < 0.4)
+    // Border vectors weigh as much as in-out's: half for the border, half for the other cells.
     #expect(abs(losses.localization.value.scalar - 0.693) < 0.4)
     var settings = Synthetic.sampling
     settings.classificationWeight = 2
@@ -37,6 +38,7 @@ import Testing
     var architecture = Synthetic.architecture
     architecture.trunk.levels = [2, 3, 4]
     architecture.regions.foveal = FovealRegion.allCases
+    architecture.localization.isClassSpecific = true
     for architecture in [Synthetic.architecture, architecture] {
       let detector = try Synthetic.detector(architecture)
       let tape = Tape()

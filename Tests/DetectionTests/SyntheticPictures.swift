@@ -56,8 +56,10 @@ enum Synthetic {
   }
 
   /// A detector whose random weights tell boxes and classes apart, as those of a trained one do.
-  static func decisiveDetector() throws -> Detector {
-    let detector = try detector()
+  static func decisiveDetector(
+    _ architecture: DetectorArchitecture = architecture
+  ) throws -> Detector {
+    let detector = try detector(architecture)
     for parameter in detector.store.all {
       switch parameter.name {
       case "regions.classifier.weight": parameter.value.scale(by: 100)

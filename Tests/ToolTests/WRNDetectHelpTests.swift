@@ -66,6 +66,14 @@ import Testing
     ),
     (["infer", "x", "--limit", "0"], "--limit must be 1 to 100,000, got 0."),
     (["infer", "x", "--size", "5000"], "--size must be 32 to 4,096, got 5000."),
+    (
+      ["infer", "x", "--scales", "400,,600"],
+      "--scales must be different sizes of 32 to 4,096 with commas, got '400,,600'."
+    ),
+    (
+      ["infer", "x", "--scales", "400", "--size", "300"],
+      "--size is one of --scales; give only one of them."
+    ),
     (["infer", "x", "--threads", "0"], "--threads must be 1 to 1,024, got 0."),
     (["eval", "x", "--threads", "1025"], "--threads must be 1 to 1,024, got 1025."),
     (["sample", "x", "--train", "0"], "--train must be 1 to 1,000,000, got 0."),

@@ -168,10 +168,25 @@ import Training
     #expect(found != expected)
   }
 
+  @Test func sizesAndMirrorImagesAreJoined() throws {
+    let (detector, settings) = try DetectorFile.read(folder.file("d.safetensors"))
+    var several = settings
+    several.size = ImageSizing(shortSide: 48, longSide: 72)
+    several.scales = [ImageSizing(shortSide: 96, longSide: 144)]
+    several.flip = true
+    several.limit = 100_000
+    let result = try infer(
+      "in", "--scales", "48,96", "--flip", "--threshold", "0.01", "--limit", "100000", "--results",
+      "found.json")
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    let found = detector.detect(TinyDetector.picture(), several)
+    #expect(try results() == found.map { cocoDetection($0, imageID: 1) })
+  }
+
   @Test func timesAreSaid() throws {
     let result = try infer("in", "other", "--json", "--timing", "--output", "out")
     let timed =
-      #/"milliseconds":{"decode":[\d.]+,"trunk":[\d.]+,"proposals":[\d.]+,"regions":[\d.]+,"boxes":[\d.]+}}$/#
+      #/"timings":{"decode":[\d.e-]+,"trunk":[\d.e-]+,"proposals":[\d.e-]+,"regions":[\d.e-]+,"boxes":[\d.e-]+}}$/#
     #expect(result.lines.count == 2)
     #expect(result.lines.allSatisfy { $0.contains(timed) }, "\(result.output)")
     let table = result.errorLines.suffix(8)

@@ -76,15 +76,16 @@ extension DetectorArchitecture {
       2 * 9 * trunkChannels * trunkChannels,
       25 * pooledChannels * Double(proposals.objectnessUnits),
       Self.localization(
-        pooledChannels, proposals.localizationChannels, proposals.localizationCells),
-      Self.localization(pooledChannels, localization.channels, localization.cells),
+        pooledChannels, proposals.localizationChannels, Double(proposals.localizationCells)),
+      Self.localization(
+        pooledChannels, localization.channels, localization.outputs(classes: classes)),
       towers * 49 * Double(regions.reducedChannels) * Double(regions.towerUnits),
       towers * Double(regions.towerUnits) * Double(classes + 1),
     ].reduce(0, +)
   }
 
-  private static func localization(_ inputs: Double, _ channels: Int, _ cells: Int) -> Double {
+  private static func localization(_ inputs: Double, _ channels: Int, _ outputs: Double) -> Double {
     let channels = Double(channels)
-    return 9 * (inputs + channels) * channels + 2 * 14 * channels * Double(cells)
+    return 9 * (inputs + channels) * channels + 2 * 14 * channels * outputs
   }
 }
