@@ -101,10 +101,12 @@ struct InferCommand: ParsableCommand {
     if run.failures > 0 && total > 1 {
       StandardError.print("\(run.failures) of \(total) pictures failed")
     }
-    if Interruption.isRequested, run.done + run.failures < total {
+    let seen = run.done + run.failures
+    if Interruption.isRequested, seen < total {
       throw ToolInterrupted(
-        "stopped after \(run.done + run.failures) of \(total) pictures; their results are complete."
-      )
+        seen == 0
+          ? "stopped before the first picture was done."
+          : "stopped after \(seen) of \(total) pictures; their results are complete.")
     }
     if run.failures > 0 || !list.problems.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
   }

@@ -26,7 +26,7 @@ import Testing
     ("[1]", "'x.json' is a list; a COCO file is a JSON object with 'images'."),
     (
       "{\"images\": [{\"id\": 1, \"width\": 4, \"height\": 3}]}",
-      "images[0] in 'x.json' has no 'file_name'."
+      "images[0] (id 1) in 'x.json' has no 'file_name'."
     ),
   ])
   func saysWhatIsWrong(text: String, expected: String) throws {

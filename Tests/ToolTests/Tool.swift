@@ -47,7 +47,7 @@ struct Tool {
   /// - Parameter prepare: Called before it runs; it may give it another input or output.
   func run(
     _ arguments: [String], in folder: String, environment: [String: String] = [:],
-    prepare: (Process) throws -> Void = { _ in }, started: (Process) throws -> Void = { _ in }
+    started: (Process) throws -> Void = { _ in }, prepare: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let program = Self.folder.appendingPathComponent(name)
     try #require(

@@ -24,12 +24,12 @@ import Testing
     _ arguments: String..., input: String? = nil
   ) throws -> Tool.Result {
     try tool.run(
-      ["infer", "--weights", "d.safetensors", "--output", "out"] + arguments, in: folder.path
-    ) { process in
-      guard let input else { return }
-      let file = URL(fileURLWithPath: try folder.file("input.txt", input))
-      process.standardInput = try FileHandle(forReadingFrom: file)
-    }
+      ["infer", "--weights", "d.safetensors", "--output", "out"] + arguments, in: folder.path,
+      prepare: { process in
+        guard let input else { return }
+        let file = URL(fileURLWithPath: try folder.file("input.txt", input))
+        process.standardInput = try FileHandle(forReadingFrom: file)
+      })
   }
 
   @Test(arguments: [
@@ -110,7 +110,7 @@ import Testing
     (["list.json"], "'list.json' is a list; a COCO file is a JSON object with 'images'."),
     (
       ["far.json"],
-      "the pictures of 'far.json' are not there: 'far.png' is not in './far', './images',"
+      "the pictures of 'far.json' are not there: 'far.png' is not in '.', './far',"
     ),
     (["--list", "no.txt"], "'no.txt' is no file; a list of pictures was expected."),
     (["--list", "blank.txt"], "'blank.txt' lists no pictures; one path per line is expected."),

@@ -219,8 +219,8 @@ import Training
     let pipe = Pipe()
     try pipe.fileHandleForReading.close()
     let result = try tool.run(
-      ["infer", "--weights", "d.safetensors", "in", "other", "--json"], in: folder.path
-    ) { $0.standardOutput = pipe.fileHandleForWriting }
+      ["infer", "--weights", "d.safetensors", "in", "other", "--json"], in: folder.path,
+      prepare: { $0.standardOutput = pipe.fileHandleForWriting })
     #expect(result.exitCode == 0)
     #expect(result.errorOutput.isEmpty)
   }
