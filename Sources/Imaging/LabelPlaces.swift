@@ -15,10 +15,10 @@ struct LabelPlaces {
   mutating func place(_ label: Label, of box: Region) -> Region {
     let area = label.width * label.height
     // In a large box there is enough to see beside a label.
-    let small = boxes.filter { $0.width * $0.height < 4 * area }
+    let small = boxes.filter { $0.width * $0.height < 2 * area }
     let places = Self.corners(label, of: box).map { label.place(at: $0, in: size) }
     let costs = places.enumerated().map { order, place in
-      taken.reduce(Float(order) * area / 50) { $0 + $1.overlap(with: place) }
+      taken.reduce(Float(order) * area / 40) { $0 + 3 * $1.overlap(with: place) }
         + small.reduce(0) { $0 + $1.overlap(with: place) / 2 }
     }
     let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
