@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"], ["bench"]])
-  func everyCommandHasExamples(command: [String]) throws {
+  func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)
     #expect(help.exitCode == 0)
     let examples = help.lines.drop { $0 != "Examples:" }.dropFirst()
