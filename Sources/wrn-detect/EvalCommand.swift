@@ -51,7 +51,7 @@ struct EvalCommand: ParsableCommand {
 
   private func evaluate() throws {
     // Better now than after an hour.
-    if let results = output.results { try Folder.check(for: results) }
+    if let results = output.results { try Folder.checkPlace(ofFile: results) }
     var dataset = try DetectionDataset(path: dataset, images: input.images, boxes: .untouched)
     let weights = try input.weights.load()
     dataset.proposals = try input.proposals.load(

@@ -98,7 +98,7 @@ struct ProposeCommand: ParsableCommand {
 
   func run() throws {
     // Better now than after an hour.
-    if let file = output.output { try Folder.check(for: file) }
+    if let file = output.output { try Folder.checkPlace(ofFile: file) }
     try ThreadPool.withThreads(threads.threads) {
       if let dataset {
         try measure(try DetectionDataset(path: dataset, images: input.images, boxes: .untouched))

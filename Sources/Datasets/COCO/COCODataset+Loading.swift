@@ -29,7 +29,7 @@ extension COCODataset {
 }
 
 extension COCOImage {
-  fileprivate init(_ object: JSONObject) throws {
+  init(_ object: JSONObject) throws {
     self.init(
       id: try object.integer("id"), fileName: try object.string("file_name"),
       width: try object.integer("width"), height: try object.integer("height"))
