@@ -14,7 +14,6 @@ struct EvalCommand: ParsableCommand {
     discussion: """
       Examples:
         wrn-detect eval shapes/val.json
-        wrn-detect eval val.json --images pictures --weights runs/train-1
         wrn-detect eval val.json --per-class --errors --plots plots
         wrn-detect eval val.json --json --results found.json
       """)

@@ -67,8 +67,8 @@ import Testing
       lines[3]
         == #"{"type":"category","id":9,"name":"cow, \"moo\"","objects":0,"AP":-1.0,"AP50":-1.0,"#
         + #""AP75":-1.0,"AR100":-1.0}"#)
-    let errors = try #require(
-      try JSONSerialization.jsonObject(with: Data(lines[4].utf8)) as? [String: Any])
+    let object = try JSONSerialization.jsonObject(with: Data(lines[4].utf8))
+    let errors = try #require(object as? [String: Any])
     #expect(errors["type"] as? String == "errors")
     let place = try #require(errors["localization"] as? [String: Any])
     #expect(place["count"] as? Int == 1)
@@ -172,8 +172,8 @@ import Testing
     #expect(result.exitCode == 0)
     let sizes = result.errorLines.filter { $0.contains("ARs") || $0.contains("ARl") }
     #expect(sizes.count == 2)
-    #expect(
-      result.errorLines.filter { !sizes.contains($0) } == reason.sentences.map { "note: \($0)" })
+    let others = result.errorLines.filter { !sizes.contains($0) }
+    #expect(others == reason.sentences.map { "note: \($0)" })
   }
 
   @Test func sizesThatAreNotFound() throws {
