@@ -147,9 +147,9 @@ import Training
     #expect(
       table.lines.first?.firstMatch(of: /^  stage +AP50 +AP75 +AP +gain +s\/picture$/) != nil)
     #expect(
-      table.lines[1].firstMatch(of: /^  proposals, classified  ( +[0-9.]+){4}$/) != nil)
+      table.lines[1].firstMatch(of: /^  proposals, classified( +[0-9.]+){4}$/) != nil)
     #expect(
-      table.lines[6].firstMatch(of: /^  \+ flip  ( +[-+0-9.]+){5}$/) != nil)
+      table.lines[6].firstMatch(of: /^  \+ flip( +[-+0-9.]+){5}$/) != nil)
     let json = try eval("--stages", "--json")
     #expect(json.lines.count == 6)
     #expect(
