@@ -18,9 +18,11 @@ import Testing
         Examples:
           wrn-detect score --ground-truth val.json --results found.json
           wrn-detect score --ground-truth val.json --results found.json --json
-          wrn-detect score --ground-truth coco/val.json --results mine.json
+          wrn-detect score --ground-truth val.json --results found.json --errors
 
-        USAGE: wrn-detect score --ground-truth <gt.json> --results <dt.json> [--json]
+        USAGE: wrn-detect score --ground-truth <gt.json> --results <dt.json> [--json] \
+        [--per-class] [--errors] [--plots <dir>] [--confusion-score <p>] \
+        [--strict-pycocotools]
 
         INPUT:
           --ground-truth <gt.json>
@@ -28,7 +30,18 @@ import Testing
           --results <dt.json>     What the detector found.
 
         OUTPUT:
-          --json                  Print the numbers as one line of JSON.
+          --json                  Print JSON, one object per line.
+          --per-class             Print the AP of each category.
+          --errors                Print what each kind of error costs in AP50, as TIDE
+                                  does: wrong class, poor place, both, duplicate,
+                                  background, missed.
+          --plots <dir>           Write precision-recall curves and the confusion
+                                  matrix there, as PNG and CSV.
+          --confusion-score <p>   The least score of detections in the confusion
+                                  matrix; its least IoU is 0.5. (default: 0.25)
+          --strict-pycocotools    Count as pycocotools does where it is wrong:
+                                  annotation id 0, 'ignore', ids used twice, results of
+                                  unknown categories.
 
         OPTIONS:
           -h, --help              Show help information.
