@@ -150,7 +150,7 @@ import Testing
     let sample = Synthetic.batch[0]
     try train(detector, on: [sample], steps: 200)
     var settings = Synthetic.inference
-    settings.scoreThreshold = 0.3
+    settings.scoreThreshold = 0.5
     let found = detector.detect(sample.image, settings)
     for object in sample.objects {
       let match = found.filter {
