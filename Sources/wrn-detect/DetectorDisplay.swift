@@ -39,8 +39,9 @@ final class DetectorDisplay {
     meter.record(
       images: step.images, duration: step.duration, waiting: step.waiting,
       values: [
-        ("loss", step.losses.total), ("class", step.losses.classification),
-        ("object", step.losses.objectness), ("place", step.losses.localization),
+        ("loss", step.losses.total), ("object", step.losses.objectness),
+        ("place", step.losses.proposalLocalization), ("class", step.losses.classification),
+        ("borders", step.losses.localization),
       ], learningRate: step.learningRate)
     self.meter = meter
     line.update(meter.snapshot)

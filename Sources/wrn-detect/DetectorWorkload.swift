@@ -22,7 +22,7 @@ struct DetectorWorkload: Encodable {
   let batch, height, widthInPixels: Int
 
   init(recipe: DetectorRecipe, classes: Int, options: BenchOptions, size: PictureSize) {
-    let (depth, width) = (recipe.architecture.trunkDepth, recipe.architecture.trunkWidth)
+    let (depth, width) = (recipe.architecture.trunk.depth, recipe.architecture.trunk.width)
     trunk = NetworkConfiguration(family: .imagenet, depth: depth, width: width, classes: 1).name
     self.classes = classes
     mode = options.mode
@@ -83,7 +83,7 @@ struct DetectorWorkload: Encodable {
     return DetectionSample(
       image: Image(width: widthInPixels, height: self.height, pixels: pixels), objects: objects,
       crowds: [],
-      seeds: SeedBoxes(limit: recipe.inference.seeds)
+      seeds: SeedBoxes(limit: recipe.inference.proposals.seeds)
         .boxes(width: widthInPixels, height: self.height),
       name: "random picture \(number)")
   }

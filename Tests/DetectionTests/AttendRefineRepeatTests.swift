@@ -8,7 +8,7 @@ import Testing
 
   /// The proposals in picture `image` of the batch.
   private func proposals(
-    _ detector: Detector, image: Int, seeds: [Box]? = nil, _ settings: InferenceSettings
+    _ detector: Detector, image: Int, seeds: [Box]? = nil, _ settings: ProposalSettings
   ) -> [Proposal] {
     let maps = detector.maps(Variable(batch.tensor), .inference)
     return detector.proposals(
@@ -19,9 +19,9 @@ import Testing
   @Test func bestFirstInsideAndDifferent() throws {
     let detector = try Synthetic.decisiveDetector()
     for image in 0...1 {
-      let found = proposals(detector, image: image, Synthetic.inference)
+      let found = proposals(detector, image: image, Synthetic.inference.proposals)
       let size = batch.sizes[image]
-      #expect(found.count == Synthetic.inference.proposals)
+      #expect(found.count == Synthetic.inference.proposals.limit)
       #expect(found.allSatisfy { $0.box.isInside(width: size.width, height: size.height) })
       #expect(found.allSatisfy { !$0.box.isEmpty && (0...1).contains($0.objectness) })
       #expect(zip(found, found.dropFirst()).allSatisfy { $0.objectness >= $1.objectness })
@@ -34,11 +34,11 @@ import Testing
 
   @Test func limitsAreRespected() throws {
     let detector = try Synthetic.decisiveDetector()
-    var settings = Synthetic.inference
+    var settings = Synthetic.inference.proposals
     let all = proposals(detector, image: 0, settings)
-    settings.proposals = 7
+    settings.limit = 7
     #expect(proposals(detector, image: 0, settings) == Array(all.prefix(7)))
-    settings.proposals = 1000
+    settings.limit = 1000
     settings.activeBoxes = 10
     // Each of two rounds refines ten boxes.
     #expect((1...20).contains(proposals(detector, image: 0, settings).count))
@@ -48,8 +48,8 @@ import Testing
 
   @Test func noSeedsNoProposals() throws {
     let detector = try Synthetic.detector()
-    #expect(proposals(detector, image: 0, seeds: [], Synthetic.inference).isEmpty)
-    var settings = Synthetic.inference
+    #expect(proposals(detector, image: 0, seeds: [], Synthetic.inference.proposals).isEmpty)
+    var settings = Synthetic.inference.proposals
     settings.repeats = 0
     #expect(proposals(detector, image: 0, settings).isEmpty)
   }
@@ -61,7 +61,7 @@ import Testing
       Box(x: 900, y: 900, width: 20, height: 20), Box(x: -500, y: -500, width: 5, height: 5),
       Box(x: -1e6, y: 0, width: 1e7, height: 1), Box(x: 3, y: 3, width: 0.01, height: 0.01),
     ]
-    let found = proposals(detector, image: 0, seeds: seeds, Synthetic.inference)
+    let found = proposals(detector, image: 0, seeds: seeds, Synthetic.inference.proposals)
     #expect(!found.isEmpty)
     #expect(found.allSatisfy { $0.box.isInside(width: 128, height: 96) && !$0.box.isEmpty })
   }
@@ -71,7 +71,7 @@ import Testing
     let detector = try Synthetic.decisiveDetector()
     let seeds = SeedBoxes(limit: 3000).boxes(width: 128, height: 96)
     #expect(seeds.count > 2048)
-    var settings = Synthetic.inference
+    var settings = Synthetic.inference.proposals
     settings.repeats = 1
     let forward = proposals(detector, image: 0, seeds: seeds, settings)
     let backward = proposals(detector, image: 0, seeds: seeds.reversed(), settings)

@@ -11,16 +11,18 @@ import WideResNet
   /// normalised channel.
   @Test func weightsOfEachPart() throws {
     var architecture = DetectorArchitecture()
-    architecture.trunkDepth = 18
-    architecture.trunkWidth = 0.5  // 32, 64, 128 channels behind a stem of 64
-    architecture.levels = [2, 3]
-    architecture.proposalChannels = 32
-    architecture.objectnessUnits = 64
-    architecture.localizationChannels = 32
-    architecture.localizationCells = 28
-    architecture.regions = [.x1, .x1_5]
-    architecture.reducedChannels = 32
-    architecture.towerUnits = 128
+    architecture.trunk.depth = 18
+    architecture.trunk.width = 0.5  // 32, 64, 128 channels behind a stem of 64
+    architecture.trunk.levels = [2, 3]
+    architecture.narrowedChannels = 32
+    architecture.proposals.objectnessUnits = 64
+    architecture.proposals.localizationChannels = 32
+    architecture.proposals.localizationCells = 56
+    architecture.localization.channels = 32
+    architecture.localization.cells = 28
+    architecture.regions.foveal = [.x1, .x1_5]
+    architecture.regions.reducedChannels = 32
+    architecture.regions.towerUnits = 128
     let detector = try Detector(architecture, categories: Synthetic.categories, seed: 1)
     // stem 9408 + 128; layer1 29,888 + 18,560; layer2 57,728 + 73,984; layer3 230,144 + 295,424.
     #expect(count(detector, "trunk.") == 715_264)
@@ -30,12 +32,13 @@ import WideResNet
     // 64 x 32 + 64, 128 x 32 + 64.
     #expect(count(detector, "features.") == 2112 + 4160)
     // 5 x 5 x 64 x 64 + 64, 64 + 1.
-    #expect(count(detector, "objectness.") == 102_464 + 65)
-    // 9 x 64 x 32 + 32, 9 x 32 x 32 + 32, and twice 14 x 32 x 28 + 28.
-    #expect(count(detector, "localization.") == 18_464 + 9248 + 2 * 12_572)
+    #expect(count(detector, "proposals.objectness.") == 102_464 + 65)
+    // 9 x 64 x 32 + 32, 9 x 32 x 32 + 32, and twice 14 x 32 x 56 + 56; three times 28 for detections.
+    #expect(count(detector, "proposals.localization.") == 18_464 + 9248 + 2 * 25_144)
+    #expect(count(detector, "localization.") == 18_464 + 9248 + 2 * 37_716)
     // Two towers of 192 x 32 + 32 and 7 x 7 x 32 x 128 + 128; 256 x 4 + 4.
     #expect(count(detector, "regions.") == 2 * (6176 + 200_832) + 1028)
-    #expect(detector.store.weightCount == 715_264 + 6272 + 102_529 + 52_856 + 415_044)
+    #expect(detector.store.weightCount == 715_264 + 6272 + 102_529 + 78_000 + 103_144 + 415_044)
   }
 
   @Test func names() throws {
@@ -47,14 +50,20 @@ import WideResNet
         "features.0.conv.weight", "features.0.bn.weight", "features.0.bn.bias",
         "features.0.bn.running_mean", "features.0.bn.running_var", "features.1.conv.weight",
         "features.1.bn.weight", "features.1.bn.bias", "features.1.bn.running_mean",
-        "features.1.bn.running_var", "objectness.fc6.weight", "objectness.fc6.bias",
-        "objectness.fc7.weight", "objectness.fc7.bias", "localization.conv6.weight",
-        "localization.conv6.bias", "localization.conv7.weight", "localization.conv7.bias",
-        "localization.fc_x.weight", "localization.fc_x.bias", "localization.fc_y.weight",
-        "localization.fc_y.bias", "regions.towers.0.reduce.weight", "regions.towers.0.reduce.bias",
+        "features.1.bn.running_var", "proposals.objectness.fc6.weight",
+        "proposals.objectness.fc6.bias",
+        "proposals.objectness.fc7.weight", "proposals.objectness.fc7.bias",
+        "proposals.localization.conv6.weight", "proposals.localization.conv6.bias",
+        "proposals.localization.conv7.weight", "proposals.localization.conv7.bias",
+        "proposals.localization.fc_x.weight", "proposals.localization.fc_x.bias",
+        "proposals.localization.fc_y.weight", "proposals.localization.fc_y.bias",
+        "regions.towers.0.reduce.weight", "regions.towers.0.reduce.bias",
         "regions.towers.0.fc.weight", "regions.towers.0.fc.bias", "regions.towers.1.reduce.weight",
         "regions.towers.1.reduce.bias", "regions.towers.1.fc.weight", "regions.towers.1.fc.bias",
         "regions.classifier.weight", "regions.classifier.bias",
+        "localization.conv6.weight", "localization.conv6.bias", "localization.conv7.weight",
+        "localization.conv7.bias", "localization.fc_x.weight", "localization.fc_x.bias",
+        "localization.fc_y.weight", "localization.fc_y.bias",
       ])
   }
 
@@ -63,11 +72,11 @@ import WideResNet
   @Test(arguments: [(18, 0.25), (34, 0.25), (34, 0.5)])
   func largerNetworks(depth: Int, width: Double) throws {
     var architecture = Synthetic.architecture
-    architecture.trunkDepth = depth
-    architecture.trunkWidth = width
-    architecture.levels = [2, 3, 4]
-    architecture.regions = FovealRegion.allCases
-    architecture.localizationCells = 56
+    architecture.trunk.depth = depth
+    architecture.trunk.width = width
+    architecture.trunk.levels = [2, 3, 4]
+    architecture.regions.foveal = FovealRegion.allCases
+    architecture.localization.cells = 56
     let detector = try Detector(architecture, categories: Synthetic.categories, seed: 1)
     let classifier = NetworkConfiguration(
       family: .imagenet, depth: depth, width: width, classes: 10)
@@ -75,18 +84,34 @@ import WideResNet
       count(detector, "trunk.") == (try classifier.weightCount()) - (Int(512 * width) + 1) * 10)
     let channels = [128, 256, 512].map { Int($0 * width) }
     #expect(count(detector, "features.") == channels.reduce(0) { $0 + ($1 + 2) * 8 })
-    #expect(count(detector, "objectness.") == (25 * 24 + 1) * 16 + 17)
+    #expect(count(detector, "proposals.objectness.") == (25 * 24 + 1) * 16 + 17)
     #expect(
-      count(detector, "localization.") == (9 * 24 + 1) * 8 + (9 * 8 + 1) * 8 + 2 * (14 * 8 + 1) * 56
+      count(detector, "localization.") == (9 * 24 + 1) * 8 + (9 * 8 + 1) * 8 + 2 * (14 * 8 + 1) * 3
+        * 56
     )
     let tower = (channels.reduce(0, +) + 1) * 8 + (49 * 8 + 1) * 24
     #expect(count(detector, "regions.") == 4 * tower + (4 * 24 + 1) * 4)
   }
 
+  /// Vectors of an axis: in-out 1, borders 2, combined 3, for each class or for all.
+  @Test(
+    arguments: [(LocalizationModel.inOut, 1), (.borders, 2), (.combined, 3)], [false, true])
+  func localizationModels(model: (LocalizationModel, vectors: Int), isClassSpecific: Bool) throws {
+    var architecture = Synthetic.architecture
+    architecture.localization.model = model.0
+    architecture.localization.isClassSpecific = isClassSpecific
+    let detector = try Synthetic.detector(architecture)
+    let outputs = model.vectors * 28 * (isClassSpecific ? 3 : 1)
+    #expect(count(detector, "localization.fc_x.") == (14 * 8 + 1) * outputs)
+    #expect(count(detector, "localization.fc_y.") == (14 * 8 + 1) * outputs)
+    #expect(count(detector, "proposals.localization.fc_x.") == (14 * 8 + 1) * 28)
+    #expect(architecture.localization.outputs(classes: 3) == Double(outputs))
+  }
+
   @Test func oneLevelOfTheFirstGroup() throws {
     var architecture = Synthetic.architecture
-    architecture.levels = [1]
-    architecture.regions = [.x4]
+    architecture.trunk.levels = [1]
+    architecture.regions.foveal = [.x4]
     let detector = try Synthetic.detector(architecture)
     #expect(count(detector, "trunk.layer2.") == 0)
     let found = detector.detect(Synthetic.noise(width: 96, height: 96), Synthetic.inference)
@@ -105,28 +130,47 @@ import WideResNet
 
   @Test func wrongArchitecturesGetASentence() {
     let cases: [(String, (inout DetectorArchitecture) -> Void)] = [
-      ("'levels' must be different layers in 1...4, got [].", { $0.levels = [] }),
-      ("'levels' must be different layers in 1...4, got [2, 2].", { $0.levels = [2, 2] }),
-      ("'levels' must be different layers in 1...4, got [0, 3].", { $0.levels = [0, 3] }),
-      ("'levels' must be different layers in 1...4, got [5].", { $0.levels = [5] }),
-      ("'regions' must be different factors, such as [1, 1.5], got [].", { $0.regions = [] }),
+      ("'trunk.levels' must be different layers in 1...4, got [].", { $0.trunk.levels = [] }),
       (
-        "'regions' must be different factors, such as [1, 1.5], got [2.0, 2.0].",
-        { $0.regions = [.x2, .x2] }
+        "'trunk.levels' must be different layers in 1...4, got [2, 2].",
+        { $0.trunk.levels = [2, 2] }
       ),
-      ("'proposalChannels' must be in 1...16384, got 0.", { $0.proposalChannels = 0 }),
-      ("'objectnessUnits' must be in 1...16384, got -3.", { $0.objectnessUnits = -3 }),
-      ("'localizationChannels' must be in 1...16384, got 0.", { $0.localizationChannels = 0 }),
-      ("'localizationCells' must be in 1...16384, got 0.", { $0.localizationCells = 0 }),
-      ("'reducedChannels' must be in 1...16384, got 99999.", { $0.reducedChannels = 99_999 }),
-      ("'towerUnits' must be in 1...16384, got 0.", { $0.towerUnits = 0 }),
+      (
+        "'trunk.levels' must be different layers in 1...4, got [0, 3].",
+        { $0.trunk.levels = [0, 3] }
+      ),
+      ("'trunk.levels' must be different layers in 1...4, got [5].", { $0.trunk.levels = [5] }),
+      (
+        "'regions.foveal' must be different factors, such as [1, 1.5], got [].",
+        { $0.regions.foveal = [] }
+      ),
+      (
+        "'regions.foveal' must be different factors, such as [1, 1.5], got [2.0, 2.0].",
+        { $0.regions.foveal = [.x2, .x2] }
+      ),
+      ("'narrowedChannels' must be in 1...16384, got 0.", { $0.narrowedChannels = 0 }),
+      (
+        "'proposals.objectnessUnits' must be in 1...16384, got -3.",
+        { $0.proposals.objectnessUnits = -3 }
+      ),
+      ("'localization.channels' must be in 1...16384, got 0.", { $0.localization.channels = 0 }),
+      ("'localization.cells' must be in 2...1024, got 0.", { $0.localization.cells = 0 }),
+      (
+        "'proposals.localizationCells' must be in 2...1024, got 1.",
+        { $0.proposals.localizationCells = 1 }
+      ),
+      (
+        "'regions.reducedChannels' must be in 1...16384, got 99999.",
+        { $0.regions.reducedChannels = 99_999 }
+      ),
+      ("'regions.towerUnits' must be in 1...16384, got 0.", { $0.regions.towerUnits = 0 }),
       (
         "depth must be 18, 34, 50, 101 or 152 for ImageNet networks, got 51.",
-        { $0.trunkDepth = 51 }
+        { $0.trunk.depth = 51 }
       ),
       (
         "width must be a positive factor such as 1, 1.5, 2 or 10 that leaves at least one channel, got -1.",
-        { $0.trunkWidth = -1 }
+        { $0.trunk.width = -1 }
       ),
     ]
     for (sentence, change) in cases {

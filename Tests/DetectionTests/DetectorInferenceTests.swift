@@ -40,7 +40,7 @@ import Testing
     settings.scoreThreshold = 1.1
     #expect(detector.detect(picture, settings).isEmpty)
     settings = Synthetic.inference
-    settings.seeds = 0
+    settings.proposals.seeds = 0
     #expect(detector.detect(picture, settings).isEmpty)
   }
 
@@ -92,9 +92,9 @@ import Testing
 
   @Test func roundsOfEachKind() throws {
     let detector = try Synthetic.decisiveDetector()
-    for (repeats, rounds) in [(1, 1), (1, 3), (4, 1), (3, 3), (0, 2)] {
+    for (repeats, rounds) in [(1, 1), (1, 3), (4, 1), (3, 4), (0, 2)] {
       var settings = Synthetic.inference
-      settings.repeats = repeats
+      settings.proposals.repeats = repeats
       settings.scoringRounds = rounds
       let found = detector.detect(picture, settings)
       #expect(found.isEmpty == (repeats == 0))
@@ -102,9 +102,14 @@ import Testing
     }
   }
 
-  @Test func threadsDoNotChangeABit() throws {
+  @Test(arguments: [false, true]) func threadsDoNotChangeABit(isClassSpecific: Bool) throws {
+    var architecture = Synthetic.architecture
+    architecture.localization.isClassSpecific = isClassSpecific
+    var settings = Synthetic.inference
+    settings.scoringRounds = 3
+    settings.flip = true
     let runs = try Pools.results {
-      try Synthetic.decisiveDetector().detect(picture, Synthetic.inference)
+      try Synthetic.decisiveDetector(architecture).detect(picture, settings)
     }
     #expect(!runs[0].isEmpty)
     for run in runs.dropFirst() { #expect(run == runs[0]) }
@@ -122,7 +127,7 @@ import Testing
 
   @Test func brokenWeightsDoNotCrash() throws {
     for part in [
-      "objectness.fc7.weight", "localization.fc_x.weight", "regions.classifier.weight",
+      "proposals.objectness.fc7.weight", "localization.fc_x.weight", "regions.classifier.weight",
       "trunk.conv1.weight",
     ] {
       let detector = try Synthetic.decisiveDetector()
@@ -132,10 +137,16 @@ import Testing
     }
   }
 
-  @Test func learnsToFindObjects() throws {
+  @Test(arguments: [
+    (LocalizationModel.inOut, false), (.borders, false), (.combined, false), (.combined, true),
+  ])
+  func learnsToFindObjects(model: LocalizationModel, isClassSpecific: Bool) throws {
     // One picture, shown until it is known: the whole chain of seeds, refinement, scoring and
     // voting has to fit together.
-    let detector = try Synthetic.detector()
+    var architecture = Synthetic.architecture
+    architecture.localization.model = model
+    architecture.localization.isClassSpecific = isClassSpecific
+    let detector = try Synthetic.detector(architecture)
     let sample = Synthetic.batch[0]
     try train(detector, on: [sample], steps: 200)
     var settings = Synthetic.inference

@@ -21,6 +21,8 @@ import Testing
     // learned.
     #expect(abs(losses.classification.value.scalar - 1.386) < 0.3)
     #expect(abs(losses.objectness.value.scalar - 0.693) < 0.4)
+    #expect(abs(losses.proposalLocalization.value.scalar - 0.693) < 0.4)
+    // Border vectors weigh as much as in-out's: half for the border, half for the other cells.
     #expect(abs(losses.localization.value.scalar - 0.693) < 0.4)
     var settings = Synthetic.sampling
     settings.classificationWeight = 2
@@ -28,14 +30,15 @@ import Testing
     settings.localizationWeight = 5
     let expected =
       2 * losses.classification.value.scalar + 3 * losses.objectness.value.scalar
-      + 5 * losses.localization.value.scalar
+      + 5 * (losses.proposalLocalization.value.scalar + losses.localization.value.scalar)
     #expect(abs(losses.total(settings) - expected) < 1e-5)
   }
 
   @Test func everyWeightLearns() throws {
     var architecture = Synthetic.architecture
-    architecture.levels = [2, 3, 4]
-    architecture.regions = FovealRegion.allCases
+    architecture.trunk.levels = [2, 3, 4]
+    architecture.regions.foveal = FovealRegion.allCases
+    architecture.localization.isClassSpecific = true
     for architecture in [Synthetic.architecture, architecture] {
       let detector = try Synthetic.detector(architecture)
       let tape = Tape()
@@ -59,7 +62,7 @@ import Testing
   /// the ReLUs and maxima on the way switch. Those behind the first convolution are most, hence its wider
   /// tolerance. The network's own proposals are left out, because which boxes are chosen is no smooth
   /// function of the weights.
-  @Test(arguments: ["classification", "objectness", "localization", "total"])
+  @Test(arguments: ["objectness", "place", "classification", "localization", "total"])
   func gradientsAreSlopes(which: String) throws {
     let detector = try Synthetic.detector()
     var settings = Synthetic.sampling
@@ -68,6 +71,7 @@ import Testing
       switch which {
       case "classification": [(losses.classification, 1)]
       case "objectness": [(losses.objectness, 1)]
+      case "place": [(losses.proposalLocalization, 1)]
       case "localization": [(losses.localization, 1)]
       default: losses.weighted(settings)
       }
@@ -80,8 +84,9 @@ import Testing
     let tape = Tape()
     tape.backward(from: part(losses(detector, Synthetic.batch, settings, tape)))
     let parts = [
-      ("trunk.conv1", 0.04), ("trunk.layer3", 0.01), ("features", 0.01), ("objectness", 0.01),
-      ("localization", 0.01), ("regions", 0.01),
+      ("trunk.conv1", 0.04), ("trunk.layer3", 0.01), ("features", 0.01),
+      ("proposals.objectness", 0.01),
+      ("proposals.localization", 0.01), ("regions", 0.01), ("localization", 0.01),
     ]
     for (prefix, tolerance) in parts {
       let parameters = detector.store.trainable.filter {

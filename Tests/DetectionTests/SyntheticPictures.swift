@@ -12,16 +12,18 @@ enum Synthetic {
   /// A detector of a few thousand weights.
   static var architecture: DetectorArchitecture {
     var result = DetectorArchitecture()
-    result.trunkDepth = 18
-    result.trunkWidth = 0.125
-    result.levels = [2, 3]
-    result.proposalChannels = 8
-    result.objectnessUnits = 16
-    result.localizationChannels = 8
-    result.localizationCells = 28
-    result.regions = [.x1, .x1_5]
-    result.reducedChannels = 8
-    result.towerUnits = 24
+    result.trunk.depth = 18
+    result.trunk.width = 0.125
+    result.trunk.levels = [2, 3]
+    result.narrowedChannels = 8
+    result.proposals.objectnessUnits = 16
+    result.proposals.localizationChannels = 8
+    result.proposals.localizationCells = 28
+    result.localization.channels = 8
+    result.localization.cells = 28
+    result.regions.foveal = [.x1, .x1_5]
+    result.regions.reducedChannels = 8
+    result.regions.towerUnits = 24
     return result
   }
 
@@ -40,10 +42,10 @@ enum Synthetic {
   static var inference: InferenceSettings {
     var result = InferenceSettings()
     result.size = ImageSizing(shortSide: 96, longSide: 160)
-    result.seeds = 500
-    result.repeats = 2
-    result.activeBoxes = 60
-    result.proposals = 40
+    result.proposals.seeds = 500
+    result.proposals.repeats = 2
+    result.proposals.activeBoxes = 60
+    result.proposals.limit = 40
     result.refinedBoxes = 20
     return result
   }
@@ -54,12 +56,16 @@ enum Synthetic {
   }
 
   /// A detector whose random weights tell boxes and classes apart, as those of a trained one do.
-  static func decisiveDetector() throws -> Detector {
-    let detector = try detector()
+  static func decisiveDetector(
+    _ architecture: DetectorArchitecture = architecture
+  ) throws -> Detector {
+    let detector = try detector(architecture)
     for parameter in detector.store.all {
       switch parameter.name {
       case "regions.classifier.weight": parameter.value.scale(by: 100)
-      case "localization.fc_x.weight", "localization.fc_y.weight": parameter.value.scale(by: 10)
+      case "proposals.localization.fc_x.weight", "proposals.localization.fc_y.weight",
+        "localization.fc_x.weight", "localization.fc_y.weight":
+        parameter.value.scale(by: 10)
       default: break
       }
     }

@@ -13,8 +13,12 @@ import Testing
   }
 
   private static let recipe = """
-    architecture: {trunkDepth: 18, trunkWidth: 0.125, proposalChannels: 8, localizationChannels: 8}
-    inference: {seeds: 50, activeBoxes: 20, proposals: 20}
+    architecture:
+      trunk: {depth: 18, width: 0.125}
+      narrowedChannels: 8
+      proposals: {localizationChannels: 8}
+      localization: {channels: 8}
+    inference: {proposals: {seeds: 50, activeBoxes: 20, limit: 20}}
     sampling: {seeds: 20, proposals: 5}
     """
 

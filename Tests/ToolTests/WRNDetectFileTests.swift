@@ -56,10 +56,11 @@ import Training
 
   @Test func weightsOfAnotherDetector() throws {
     let message = try #require(
-      try changed { tensors, _ in tensors.removeAll { $0.name == "objectness.fc7.bias" } })
+      try changed { tensors, _ in tensors.removeAll { $0.name == "proposals.objectness.fc7.bias" } }
+    )
     #expect(
       message == "'\(folder.file("changed"))' holds weights of another network: it lacks"
-        + " objectness.fc7.bias.")
+        + " proposals.objectness.fc7.bias.")
     let wrong = try #require(
       try changed { _, metadata in
         metadata["wrn-detect.categories"] = #"[{"id":1,"name":"a"}]"#
@@ -68,13 +69,13 @@ import Training
   }
 
   @Test(arguments: [
-    ("format", "2", "is a detector file of version '2', and this program reads version 1;"),
+    ("format", "3", "is a detector file of version '3', and this program reads version 2;"),
     (
       "architecture", nil,
       "is damaged or from another version: there is no 'wrn-detect.architecture'"
     ),
     ("architecture", "{", "in 'wrn-detect.architecture', the text is not the JSON expected."),
-    ("architecture", "{}", "in 'wrn-detect.architecture', 'trunkDepth' is missing."),
+    ("architecture", "{}", "in 'wrn-detect.architecture', 'trunk' is missing."),
     (
       "categories", #"[{"id":1,"name":"a"},{"id":"x","name":"b"}]"#,
       "'[1].id' has a value of the wrong kind."
@@ -94,29 +95,44 @@ import Training
   /// Values that would trap, or fill the memory, if they were believed.
   @Test(arguments: [
     (
-      "architecture", #""trunkWidth":0.125"#, #""trunkWidth":7e3"#,
+      "architecture", #""width":0.125"#, #""width":7e3"#,
       "describes a detector of at least"
     ),
     (
-      "architecture", #""trunkWidth":0.125"#, #""trunkWidth":-1"#, "width must be a positive factor"
+      "architecture", #""width":0.125"#, #""width":-1"#, "width must be a positive factor"
     ),
-    ("architecture", #""trunkDepth":18"#, #""trunkDepth":51"#, "depth must be 18, 34"),
+    ("architecture", #""depth":18"#, #""depth":51"#, "depth must be 18, 34"),
     (
       "architecture", #""levels":[2,3]"#, #""levels":[2,9000000000000000000]"#,
-      "'levels' must be different layers"
+      "'trunk.levels' must be different layers"
     ),
-    ("architecture", #""levels":[2,3]"#, #""levels":[]"#, "'levels' must be different layers"),
+    (
+      "architecture", #""levels":[2,3]"#, #""levels":[]"#, "'trunk.levels' must be different layers"
+    ),
     (
       "architecture", #""towerUnits":8"#, #""towerUnits":16384"#, "describes a detector of at least"
     ),
-    ("architecture", #""towerUnits":8"#, #""towerUnits":-5"#, "'towerUnits' must be in 1...16384"),
-    ("architecture", #""regions":[1,1.5]"#, #""regions":[3]"#, "'regions[0]' has a value"),
     (
-      "inference", #""seeds":200"#, #""seeds":9000000000000000000"#, "'seeds' must be in 1...100000"
+      "architecture", #""towerUnits":8"#, #""towerUnits":-5"#,
+      "'regions.towerUnits' must be in 1...16384"
+    ),
+    (
+      "architecture", #""isClassSpecific":false"#, #""isClassSpecific":true"#,
+      "localization.fc_x.weight is [24,"
+    ),
+    ("architecture", #""model":"combined""#, #""model":"best""#, "'localization.model' has a value"),
+    ("architecture", #""foveal":[1,1.5]"#, #""foveal":[3]"#, "'regions.foveal[0]' has a value"),
+    (
+      "inference", #""seeds":200"#, #""seeds":9000000000000000000"#,
+      "'proposals.seeds' must be in 1...100000"
     ),
     ("inference", #""shortSide":64"#, #""shortSide":0"#, "'size.shortSide' must be in 32...4096"),
     ("inference", #""overlap":0.4"#, #""overlap":-0.4"#, "'overlap' must be in 0...1, got -0.4."),
-    ("inference", #""limit":100"#, #""limit":1e300"#, "wrn-detect.inference"),
+    (
+      "inference", #""classThresholds":{}"#, #""classThresholds":{"cta":0.5}"#,
+      "'classThresholds' names 'cta', which is no class of the detector."
+    ),
+    ("inference", #","limit":100"#, #","limit":1e300"#, "wrn-detect.inference"),
   ])
   func unbelievableMetadata(key: String, old: String, new: String, expected: String) throws {
     let found = try changed { _, metadata in

@@ -13,9 +13,9 @@ enum TinyDetector {
   static var settings: InferenceSettings {
     var settings = InferenceSettings()
     settings.size = ImageSizing(shortSide: 64, longSide: 96)
-    settings.seeds = 200
-    settings.activeBoxes = 20
-    settings.proposals = 10
+    settings.proposals.seeds = 200
+    settings.proposals.activeBoxes = 20
+    settings.proposals.limit = 10
     settings.refinedBoxes = 5
     return settings
   }
@@ -24,13 +24,15 @@ enum TinyDetector {
     categories: [DetectorCategory] = categories, seed: UInt64 = 1
   ) throws -> Detector {
     var architecture = DetectorArchitecture()
-    architecture.trunkWidth = 0.125
-    architecture.proposalChannels = 8
-    architecture.objectnessUnits = 8
-    architecture.localizationChannels = 8
-    architecture.localizationCells = 8
-    architecture.reducedChannels = 8
-    architecture.towerUnits = 8
+    architecture.trunk.width = 0.125
+    architecture.narrowedChannels = 8
+    architecture.proposals.objectnessUnits = 8
+    architecture.proposals.localizationChannels = 8
+    architecture.proposals.localizationCells = 8
+    architecture.localization.channels = 8
+    architecture.localization.cells = 8
+    architecture.regions.reducedChannels = 8
+    architecture.regions.towerUnits = 8
     return try Detector(architecture, categories: categories, seed: seed)
   }
 

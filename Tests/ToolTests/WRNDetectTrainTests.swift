@@ -11,9 +11,15 @@ import Training
 
   /// A recipe that takes a second.
   private static let config = """
-    architecture: {trunkWidth: 0.0625, proposalChannels: 4, objectnessUnits: 8,
-      localizationChannels: 8, reducedChannels: 4, towerUnits: 8}
-    inference: {size: {shortSide: 64, longSide: 96}, seeds: 100, activeBoxes: 20}
+    architecture:
+      trunk: {width: 0.0625}
+      narrowedChannels: 4
+      proposals: {objectnessUnits: 8, localizationChannels: 8}
+      regions: {reducedChannels: 4, towerUnits: 8}
+      localization: {channels: 8}
+    inference:
+      size: {shortSide: 64, longSide: 96}
+      proposals: {seeds: 100, activeBoxes: 20}
     sampling: {regions: 8, localizationBoxes: 4, seeds: 60, proposals: 10}
     epochs: 2
     batch: 2

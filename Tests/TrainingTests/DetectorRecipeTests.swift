@@ -24,10 +24,17 @@ import Training
 
   @Test func aFileHoldsOnlyWhatDiffers() throws {
     let changed = try recipe(
-      "architecture: {trunkWidth: 2, regions: [1, 1.5, 2, 4]}\nepochs: 7\nlearningRate: 0.5")
+      "architecture: {trunk: {width: 2}, regions: {foveal: [1, 1.5, 2, 4]}, localization: {model: inOut}}\nepochs: 7\nlearningRate: 0.5\n"
+        + "inference: {scales: [{shortSide: 500, longSide: 1000}], flip: true,"
+        + " classThresholds: {dog: 0.25, 7: 0.5}}"
+    )
     var expected = DetectorRecipe()
-    expected.architecture.trunkWidth = 2
-    expected.architecture.regions = FovealRegion.allCases
+    expected.architecture.trunk.width = 2
+    expected.architecture.regions.foveal = FovealRegion.allCases
+    expected.architecture.localization.model = .inOut
+    expected.inference.scales = [ImageSizing(shortSide: 500, longSide: 1000)]
+    expected.inference.flip = true
+    expected.inference.classThresholds = ["dog": 0.25, "7": 0.5]
     expected.epochs = 7
     expected.learningRate = 0.5
     #expect(changed == expected)
@@ -36,6 +43,8 @@ import Training
   @Test func whatIsWrittenIsReadBack() throws {
     var recipe = DetectorRecipe()
     recipe.inference.votingOverlap = nil
+    recipe.inference.scales = [ImageSizing(shortSide: 500, longSide: 1000)]
+    recipe.inference.classThresholds = ["dog": 0.25]
     recipe.sampling.foregroundShare = 0.1
     let run = DetectorRun(
       sources: .init(dataset: "a b.json", images: nil, validation: "v.json"), recipe: recipe)
@@ -63,8 +72,9 @@ import Training
       message("inference: {overlap: 5}")
         == "'r.yaml' cannot be followed: inference: 'overlap' must be in 0...1, got 5.0.")
     #expect(
-      message("inference: {seeds: 0}")
-        == "'r.yaml' cannot be followed: inference: 'seeds' must be in 1...100000, got 0.")
+      message("inference: {proposals: {seeds: 0}}")
+        == "'r.yaml' cannot be followed: inference: 'proposals.seeds' must be in 1...100000, got 0."
+    )
     #expect(message("a: [").hasPrefix("'r.yaml' is not YAML: "))
   }
 

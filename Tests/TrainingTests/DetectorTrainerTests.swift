@@ -25,15 +25,16 @@ import Training
 
   private var recipe: DetectorRecipe {
     var recipe = DetectorRecipe()
-    recipe.architecture.trunkWidth = 0.0625
-    recipe.architecture.proposalChannels = 4
-    recipe.architecture.objectnessUnits = 8
-    recipe.architecture.localizationChannels = 8
-    recipe.architecture.reducedChannels = 4
-    recipe.architecture.towerUnits = 8
+    recipe.architecture.trunk.width = 0.0625
+    recipe.architecture.narrowedChannels = 4
+    recipe.architecture.proposals.objectnessUnits = 8
+    recipe.architecture.proposals.localizationChannels = 8
+    recipe.architecture.localization.channels = 8
+    recipe.architecture.regions.reducedChannels = 4
+    recipe.architecture.regions.towerUnits = 8
     recipe.inference.size = ImageSizing(shortSide: 64, longSide: 96)
-    recipe.inference.seeds = 100
-    recipe.inference.activeBoxes = 20
+    recipe.inference.proposals.seeds = 100
+    recipe.inference.proposals.activeBoxes = 20
     recipe.sampling.seeds = 60
     recipe.sampling.proposals = 10
     recipe.sampling.regions = 8

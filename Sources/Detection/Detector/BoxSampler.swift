@@ -13,7 +13,16 @@ package struct BoxSampler {
     /// Label 0 is background, `1 + category` an object.
     package var classification: [(region: BatchBox, label: Int)] = []
     package var objectness: [(region: BatchBox, isObject: Bool)] = []
-    package var localization: [(region: BatchBox, object: Box)] = []
+    /// For the proposals' location sub-network, and for the LocNet of detections.
+    package var proposalLocalization: [(region: BatchBox, object: DetectionSample.Object)] = []
+    package var localization: [(region: BatchBox, object: DetectionSample.Object)] = []
+
+    mutating func append(_ other: Samples) {
+      classification += other.classification
+      objectness += other.objectness
+      proposalLocalization += other.proposalLocalization
+      localization += other.localization
+    }
   }
 
   /// A candidate and the object it overlaps most.
@@ -46,11 +55,8 @@ package struct BoxSampler {
     var result = Samples()
     result.classification = classification(near, image, &generator)
     result.objectness = objectness(near, far, image, &generator)
-    let movable = (near + far).filter { $0.overlap >= settings.localizationOverlap }
-    result.localization = draw(settings.localizationBoxes, from: movable, &generator).compactMap {
-      candidate in
-      candidate.object.map { (BatchBox(image: image, box: candidate.box), $0.box) }
-    }
+    result.proposalLocalization = localization(near + far, image, &generator)
+    result.localization = localization(near, image, &generator)
     return result
   }
 
@@ -95,6 +101,15 @@ package struct BoxSampler {
       rest - hard.count, from: far.filter { $0.overlap < Self.background }, &generator)
     return positive.map { (BatchBox(image: image, box: $0.box), true) }
       + (hard + easy).map { (BatchBox(image: image, box: $0.box), false) }
+  }
+
+  private func localization(
+    _ candidates: [Candidate], _ image: Int, _ generator: inout RandomGenerator
+  ) -> [(region: BatchBox, object: DetectionSample.Object)] {
+    let movable = candidates.filter { $0.overlap >= settings.localizationOverlap }
+    return draw(settings.localizationBoxes, from: movable, &generator).compactMap { candidate in
+      candidate.object.map { (BatchBox(image: image, box: candidate.box), $0) }
+    }
   }
 
   /// At most `count` of the candidates, each at most once.

@@ -4,7 +4,7 @@ import TensorCore
 
 /// The losses of one training step, before their weights.
 public struct DetectorLosses {
-  public let classification, objectness, localization: Variable
+  public let objectness, proposalLocalization, classification, localization: Variable
 
   /// The weighted sum that training minimises.
   public func total(_ settings: SamplingSettings) -> Float {
@@ -14,7 +14,9 @@ public struct DetectorLosses {
   /// What backward starts from.
   public func weighted(_ settings: SamplingSettings) -> [(loss: Variable, weight: Float)] {
     [
-      (classification, settings.classificationWeight), (objectness, settings.objectnessWeight),
+      (objectness, settings.objectnessWeight),
+      (proposalLocalization, settings.localizationWeight),
+      (classification, settings.classificationWeight),
       (localization, settings.localizationWeight),
     ]
   }
@@ -43,16 +45,17 @@ extension Detector {
         features.detached, index, seeds, batch.sizes[index], settings)
       let own = BoxSampler(settings: settings).samples(
         sample, image: index, seeds: seeds, proposals: proposals, using: &random.generator)
-      chosen.classification += own.classification
-      chosen.objectness += own.objectness
-      chosen.localization += own.localization
+      chosen.append(own)
     }
     profile?.enter("losses")
     return DetectorLosses(
+      objectness: chosen.objectness.isEmpty
+        ? nothing(tape) : self.proposals.objectness.loss(features, chosen.objectness),
+      proposalLocalization: chosen.proposalLocalization.isEmpty
+        ? nothing(tape)
+        : self.proposals.localization.loss(features, chosen.proposalLocalization),
       classification: chosen.classification.isEmpty
         ? nothing(tape) : classifier.loss(maps, chosen.classification),
-      objectness: chosen.objectness.isEmpty
-        ? nothing(tape) : objectness.loss(features, chosen.objectness),
       localization: chosen.localization.isEmpty
         ? nothing(tape) : localization.loss(features, chosen.localization))
   }
@@ -62,11 +65,11 @@ extension Detector {
     _ size: (width: Int, height: Int),
     _ settings: SamplingSettings
   ) -> [Box] {
-    var inference = InferenceSettings()
-    inference.repeats = 2
-    inference.activeBoxes = settings.proposals
-    inference.proposals = settings.proposals
-    return proposals(features, image: image, seeds: seeds, size: size, inference).map(\.box)
+    var proposals = ProposalSettings()
+    proposals.repeats = 2
+    proposals.activeBoxes = settings.proposals
+    proposals.limit = settings.proposals
+    return self.proposals(features, image: image, seeds: seeds, size: size, proposals).map(\.box)
   }
 
   /// The loss of a batch without boxes for a head.

@@ -8,8 +8,7 @@ import WideResNet
 /// LocNet box refinement, all on the trunk's maps.
 ///
 /// The authors never published that network. What is chosen here is said where it is chosen; the
-/// largest choice is that proposals share the trunk (the entry's came from a separate VGG-16) and
-/// that one class-agnostic LocNet refines proposals and detections alike.
+/// largest choice is that proposals share the trunk (the entry's came from a separate VGG-16).
 public final class Detector {
   public let architecture: DetectorArchitecture
   /// The classes, in the order of the classifier's outputs after background.
@@ -19,9 +18,9 @@ public final class Detector {
 
   let trunk: ResidualTrunk
   package let regionFeatures: RegionFeatures
-  let objectness: ObjectnessHead
-  let localization: LocalizationHead
+  let proposals: ProposalNetwork
   let classifier: RegionClassifier
+  let localization: LocalizationHead
 
   /// A detector with initial weights that depend on `seed`.
   /// - Throws: `DetectorError` or `NetworkError` if there is no such detector.
@@ -54,31 +53,29 @@ public final class Detector {
     self.architecture = architecture
     self.categories = categories
     self.store = store
-    let last = architecture.levels.max() ?? 1
     trunk = try ResidualTrunk(
-      builder / "trunk", imageNetDepth: architecture.trunkDepth, width: architecture.trunkWidth,
-      groupCount: last)
-    let levels = architecture.levels.map { [trunk] in
+      builder / "trunk", imageNetDepth: architecture.trunk.depth, width: architecture.trunk.width,
+      groupCount: architecture.trunk.levels.max() ?? 1)
+    let levels = architecture.trunk.levels.map { [trunk] in
       (channels: trunk.featureChannels[$0 - 1], stride: ResidualTrunk.imageNetStrides[$0 - 1])
     }
     regionFeatures = RegionFeatures(
-      builder / "features", levels: levels, channelsPerLevel: architecture.proposalChannels)
-    objectness = ObjectnessHead(
-      builder / "objectness", inputChannels: regionFeatures.channels,
-      hidden: architecture.objectnessUnits)
+      builder / "features", levels: levels, channelsPerLevel: architecture.narrowedChannels)
+    proposals = ProposalNetwork(
+      builder / "proposals", architecture.proposals, inputChannels: regionFeatures.channels)
+    classifier = RegionClassifier(
+      builder / "regions", architecture.regions, levels: levels, classCount: categories.count)
     localization = LocalizationHead(
       builder / "localization", inputChannels: regionFeatures.channels,
-      channels: architecture.localizationChannels, cells: architecture.localizationCells)
-    classifier = RegionClassifier(
-      builder / "regions", regions: architecture.regions, levels: levels,
-      reducedChannels: architecture.reducedChannels, towerOutputs: architecture.towerUnits,
-      classCount: categories.count)
+      channels: architecture.localization.channels, cells: architecture.localization.cells,
+      model: architecture.localization.model,
+      classes: architecture.localization.isClassSpecific ? categories.count : 1)
   }
 
   /// The trunk's maps at the architecture's levels.
   package func maps(_ images: Variable, _ mode: Mode) -> [Variable] {
     let all = trunk.features(images, mode)
-    return architecture.levels.map { all[$0 - 1] }
+    return architecture.trunk.levels.map { all[$0 - 1] }
   }
 }
 

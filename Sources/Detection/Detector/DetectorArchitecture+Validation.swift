@@ -8,18 +8,32 @@ public struct DetectorError: Error, CustomStringConvertible, Sendable {
 extension DetectorArchitecture {
   /// - Throws: `DetectorError` for the first value that makes no network.
   func validate() throws(DetectorError) {
+    let levels = trunk.levels
     guard !levels.isEmpty, levels.allSatisfy((1...4).contains), Set(levels).count == levels.count
     else {
-      throw DetectorError("'levels' must be different layers in 1...4, got \(levels).")
+      throw DetectorError("'trunk.levels' must be different layers in 1...4, got \(levels).")
     }
-    guard !regions.isEmpty, Set(regions).count == regions.count else {
+    let foveal = regions.foveal
+    guard !foveal.isEmpty, Set(foveal).count == foveal.count else {
       throw DetectorError(
-        "'regions' must be different factors, such as [1, 1.5], got \(regions.map(\.rawValue)).")
+        "'regions.foveal' must be different factors, such as [1, 1.5], got"
+          + " \(foveal.map(\.rawValue)).")
+    }
+    // An object has two ends, each in a cell of its own.
+    let cells = [
+      ("proposals.localizationCells", proposals.localizationCells),
+      ("localization.cells", localization.cells),
+    ]
+    for (name, value) in cells where !(2...1024).contains(value) {
+      throw DetectorError("'\(name)' must be in 2...1024, got \(value).")
     }
     let sizes = [
-      ("proposalChannels", proposalChannels), ("objectnessUnits", objectnessUnits),
-      ("localizationChannels", localizationChannels), ("localizationCells", localizationCells),
-      ("reducedChannels", reducedChannels), ("towerUnits", towerUnits),
+      ("narrowedChannels", narrowedChannels),
+      ("proposals.objectnessUnits", proposals.objectnessUnits),
+      ("proposals.localizationChannels", proposals.localizationChannels),
+      ("regions.reducedChannels", regions.reducedChannels),
+      ("regions.towerUnits", regions.towerUnits),
+      ("localization.channels", localization.channels),
     ]
     for (name, value) in sizes where !(1...16384).contains(value) {
       throw DetectorError("'\(name)' must be in 1...16384, got \(value).")

@@ -6,7 +6,7 @@ public struct SamplingSettings: Sendable, Hashable, Codable {
   public var foregroundShare: Float = 0.25
   /// Boxes for objectness, half of them on objects (AttractioNet: 64).
   public var objectnessBoxes = 64
-  /// Boxes for localisation (AttractioNet: 32), and the least IoU with their object (LocNet: 0.4,
+  /// Boxes for the localisation of proposals, and for that of detections (AttractioNet: 32), and the least IoU with their object (LocNet: 0.4,
   /// AttractioNet: 0.5).
   public var localizationBoxes = 32
   public var localizationOverlap: Float = 0.4

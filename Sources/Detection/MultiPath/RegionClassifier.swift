@@ -10,18 +10,18 @@ struct RegionClassifier {
   let classCount: Int
 
   init(
-    _ builder: ParameterBuilder, regions: [FovealRegion], levels: [(channels: Int, stride: Int)],
-    reducedChannels: Int, towerOutputs: Int, classCount: Int
+    _ builder: ParameterBuilder, _ architecture: RegionArchitecture,
+    levels: [(channels: Int, stride: Int)], classCount: Int
   ) {
     self.classCount = classCount
-    towers = regions.enumerated().map { index, region in
+    towers = architecture.foveal.enumerated().map { index, region in
       RegionTower(
         builder / "towers" / index, region: region, levels: levels,
-        reducedChannels: reducedChannels,
-        outputs: towerOutputs)
+        reducedChannels: architecture.reducedChannels, outputs: architecture.towerUnits)
     }
     classifier = Linear(
-      builder / "classifier", inputs: towerOutputs * regions.count, outputs: classCount + 1,
+      builder / "classifier", inputs: architecture.towerUnits * towers.count,
+      outputs: classCount + 1,
       initializer: .normal(standardDeviation: 0.01))
   }
 

@@ -6,30 +6,26 @@ struct AttendRefineRepeat {
   /// Boxes more alike than this are one (the paper's 0.90).
   private static let overlap: Float = 0.9
 
-  /// How often boxes are refined: 5 in the paper.
-  let repeats: Int
-  /// Boxes kept in each round: 2,000 in the paper.
-  let active: Int
-  let objectness: ObjectnessHead
-  let localization: LocalizationHead
+  let network: ProposalNetwork
+  let settings: ProposalSettings
 
-  /// The proposals of picture `image` of the batch, best first, at most `limit`.
+  /// The proposals of picture `image` of the batch, best first.
   func callAsFunction(
-    _ features: RegionFeatures.Maps, image: Int, seeds: [Box], width: Int, height: Int, limit: Int
+    _ features: RegionFeatures.Maps, image: Int, seeds: [Box], width: Int, height: Int
   ) -> [Proposal] {
     var boxes = seeds
     var candidates: [Proposal] = []
-    for round in 0..<repeats where !boxes.isEmpty {
+    for round in 0..<settings.repeats where !boxes.isEmpty {
       let scores = probabilities(features, image, boxes)
-      let best = nms(boxes, scores: scores, threshold: Self.overlap, limit: active)
+      let best = nms(boxes, scores: scores, threshold: Self.overlap, limit: settings.activeBoxes)
       Profile.current?.mark("Suppression")
-      let refined = localization.refined(
+      let refined = network.localization.refined(
         features, best.map { BatchBox(image: image, box: boxes[$0]) }
       )
       .map { $0.box.clipped(toWidth: width, height: height) }
       Profile.current?.mark("Box decoding")
       // A refined box carries the score of the box it came from; the next round scores it itself.
-      let isLast = round == repeats - 1
+      let isLast = round == settings.repeats - 1
       candidates += zip(best, refined).filter { !$1.isEmpty }
         .map { Proposal(box: $1, objectness: scores[$0]) }
       boxes = zip(best, refined)
@@ -37,7 +33,7 @@ struct AttendRefineRepeat {
     }
     let kept = nms(
       candidates.map(\.box), scores: candidates.map(\.objectness), threshold: Self.overlap,
-      limit: limit)
+      limit: settings.limit)
     return kept.map { candidates[$0] }
   }
 
@@ -45,6 +41,6 @@ struct AttendRefineRepeat {
     -> [Float]
   {
     boxes.map { BatchBox(image: image, box: $0) }
-      .inBlocks { objectness(features, $0).value.sigmoid().scalars }
+      .inBlocks { network.objectness(features, $0).value.sigmoid().scalars }
   }
 }

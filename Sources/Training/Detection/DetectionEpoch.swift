@@ -26,7 +26,7 @@ struct DetectionEpoch: Sendable {
       let index = order[position]
       var generator = RandomStream.augmentation.generator(seed: recipe.seed, epoch, index)
       return try dataset.sample(
-        at: index, sizing: recipe.inference.size, seeds: recipe.inference.seeds,
+        at: index, sizing: recipe.inference.size, seeds: recipe.inference.proposals.seeds,
         recipe.augmentation,
         using: &generator)
     }

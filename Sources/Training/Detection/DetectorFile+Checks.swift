@@ -67,18 +67,25 @@ extension DetectorArchitecture {
   /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted
   /// in `Double` since values may be anything.
   fileprivate func leastScalarCount(classes: Int) -> Double {
-    let last = Double(levels.filter((1...4).contains).max() ?? 1)
+    let last = Double(trunk.levels.filter((1...4).contains).max() ?? 1)
     // Channels are rounded down.
-    let trunkChannels = max(0, 32 * exp2(last) * trunkWidth - 1)
-    let pooledChannels = Double(proposalChannels) * Double(levels.count)
-    let towers = Double(regions.count)
+    let trunkChannels = max(0, 32 * exp2(last) * trunk.width - 1)
+    let pooledChannels = Double(narrowedChannels) * Double(trunk.levels.count)
+    let towers = Double(regions.foveal.count)
     return [
       2 * 9 * trunkChannels * trunkChannels,
-      25 * pooledChannels * Double(objectnessUnits),
-      9 * (pooledChannels + Double(localizationChannels)) * Double(localizationChannels),
-      2 * 14 * Double(localizationChannels) * Double(localizationCells),
-      towers * 49 * Double(reducedChannels) * Double(towerUnits),
-      towers * Double(towerUnits) * Double(classes + 1),
+      25 * pooledChannels * Double(proposals.objectnessUnits),
+      Self.localization(
+        pooledChannels, proposals.localizationChannels, Double(proposals.localizationCells)),
+      Self.localization(
+        pooledChannels, localization.channels, localization.outputs(classes: classes)),
+      towers * 49 * Double(regions.reducedChannels) * Double(regions.towerUnits),
+      towers * Double(regions.towerUnits) * Double(classes + 1),
     ].reduce(0, +)
+  }
+
+  private static func localization(_ inputs: Double, _ channels: Int, _ outputs: Double) -> Double {
+    let channels = Double(channels)
+    return 9 * (inputs + channels) * channels + 2 * 14 * channels * outputs
   }
 }

@@ -7,7 +7,7 @@ import Foundation
 /// inference settings.
 public enum DetectorFile {
   /// The layout of the metadata; a program reads its own version only.
-  static let version = "1"
+  static let version = "2"
 
   enum Key: String {
     case format = "wrn-detect.format"
@@ -44,7 +44,7 @@ public enum DetectorFile {
     let architecture: DetectorArchitecture = try value(.architecture, of: file)
     let categories: [DetectorCategory] = try value(.categories, of: file)
     let inference: InferenceSettings = try value(.inference, of: file)
-    if let problem = problem(with: categories) ?? inference.problem {
+    if let problem = problem(with: categories) ?? inference.problem(for: categories) {
       throw CheckpointError("'\(path)' describes a detector that cannot be: \(problem).")
     }
     try checkSize(of: file, architecture, classes: categories.count)

@@ -26,20 +26,24 @@ package struct DetectorStep: Sendable {
 package struct DetectorLossValues: Sendable, Hashable, Codable {
   /// Weighted by the recipe; the parts are not.
   package var total = 0.0
-  package var classification = 0.0
   package var objectness = 0.0
+  package var proposalLocalization = 0.0
+  package var classification = 0.0
   package var localization = 0.0
 
   static func + (a: Self, b: Self) -> Self {
     Self(
-      total: a.total + b.total, classification: a.classification + b.classification,
-      objectness: a.objectness + b.objectness, localization: a.localization + b.localization)
+      total: a.total + b.total, objectness: a.objectness + b.objectness,
+      proposalLocalization: a.proposalLocalization + b.proposalLocalization,
+      classification: a.classification + b.classification,
+      localization: a.localization + b.localization)
   }
 
   func divided(by count: Int) -> Self {
     let n = Double(max(count, 1))
     return Self(
-      total: total / n, classification: classification / n, objectness: objectness / n,
+      total: total / n, objectness: objectness / n,
+      proposalLocalization: proposalLocalization / n, classification: classification / n,
       localization: localization / n)
   }
 }

@@ -41,6 +41,9 @@ package final class DetectorTrainer {
         "'\(training.path)' has no objects to learn: its 'annotations' are empty or crowds only.")
     }
     if let validation { try Self.checkClasses(training, validation) }
+    if let problem = recipe.inference.problem(for: training.categories) {
+      throw TrainingError("inference: \(problem).")
+    }
     detector = try Detector(recipe.architecture, categories: training.categories, seed: recipe.seed)
     if let backbone {
       _ = try detector.trunkParameters.loadPart(
@@ -128,8 +131,9 @@ package final class DetectorTrainer {
     let losses = detector.losses(samples, tape, recipe.sampling, source)
     let values = DetectorLossValues(
       total: Double(losses.total(recipe.sampling)),
-      classification: Double(losses.classification.value.scalar),
       objectness: Double(losses.objectness.value.scalar),
+      proposalLocalization: Double(losses.proposalLocalization.value.scalar),
+      classification: Double(losses.classification.value.scalar),
       localization: Double(losses.localization.value.scalar))
     guard values.total.isFinite else { throw divergence(values.total, samples, learningRate) }
     tape.backward(from: losses.weighted(recipe.sampling))
