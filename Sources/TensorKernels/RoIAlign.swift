@@ -9,8 +9,32 @@
 package func roiAlign(_ g: RoIGeometry, _ roi: RoI, _ features: Floats, _ output: MutableFloats) {
   let picture = features + Int(roi.image) * g.pictureCount
   forEachBin(g, roi) { bin, taps in
-    weightedSum(g.channels, taps, picture, output + bin * g.binStride)
+    var sink = StoringSink(target: output + bin * g.binStride)
+    weightedSum(g.channels, taps, picture, &sink)
   }
+}
+
+/// Adds `factor` times one region to the bins from `output`.
+package func addRoIAlign(
+  _ g: RoIGeometry, _ roi: RoI, _ features: Floats, factor: Float, into output: MutableFloats
+) {
+  let picture = features + Int(roi.image) * g.pictureCount
+  forEachBin(g, roi) { bin, taps in
+    var sink = AddingSink(target: output + bin * g.binStride, factor: factor)
+    weightedSum(g.channels, taps, picture, &sink)
+  }
+}
+
+/// The sum of the squares of one pooled region, which nobody keeps.
+package func roiAlignSquares(_ g: RoIGeometry, _ roi: RoI, _ features: Floats) -> Float {
+  let picture = features + Int(roi.image) * g.pictureCount
+  var squares: Float = 0
+  forEachBin(g, roi) { _, taps in
+    var sink = SquaringSink()
+    weightedSum(g.channels, taps, picture, &sink)
+    squares += sink.sum
+  }
+  return squares
 }
 
 /// Adds the gradients of all `count` regions to the features' gradient, for the channels `channels`
@@ -76,10 +100,50 @@ private struct BinTaps {
   }
 }
 
-/// `target = sum of weight * source[offset]` for `count` channels, 32 at a time: four sums in
+/// What becomes of a bin's values. Kernels are generic over it, so that storing costs no question.
+private protocol BinSink {
+  mutating func callAsFunction(_ value: Lane, _ c: Int)
+  mutating func callAsFunction(scalar value: Float, _ c: Int)
+}
+
+private struct StoringSink: BinSink {
+  let target: MutableFloats
+
+  @inline(__always) func callAsFunction(_ value: Lane, _ c: Int) { store(target, c, value) }
+  @inline(__always) func callAsFunction(scalar value: Float, _ c: Int) { target[c] = value }
+}
+
+private struct AddingSink: BinSink {
+  let target: MutableFloats
+  let factor: Float
+
+  @inline(__always) func callAsFunction(_ value: Lane, _ c: Int) {
+    store(target, c, load(target, c).adding(factor, value))
+  }
+
+  @inline(__always) func callAsFunction(scalar value: Float, _ c: Int) {
+    target[c].addProduct(factor, value)
+  }
+}
+
+private struct SquaringSink: BinSink {
+  private var lanes = Lane()
+  private var rest: Float = 0
+  var sum: Float { lanes.sum() + rest }
+
+  @inline(__always) mutating func callAsFunction(_ value: Lane, _ c: Int) {
+    lanes.addProduct(value, value)
+  }
+
+  @inline(__always) mutating func callAsFunction(scalar value: Float, _ c: Int) {
+    rest.addProduct(value, value)
+  }
+}
+
+/// Gives the sink `sum of weight * source[offset]` for `count` channels, 32 at a time: four sums in
 /// flight hide the latency of a multiply-add.
 @inline(__always) private func weightedSum(
-  _ count: Int, _ taps: BinTaps, _ source: Floats, _ target: MutableFloats
+  _ count: Int, _ taps: BinTaps, _ source: Floats, _ sink: inout some BinSink
 ) {
   var c = 0
   while c + 4 * laneWidth <= count {
@@ -92,10 +156,10 @@ private struct BinTaps {
       s2.addProduct(load(cell, 2 * laneWidth), weights)
       s3.addProduct(load(cell, 3 * laneWidth), weights)
     }
-    store(target, c, s0)
-    store(target, c + laneWidth, s1)
-    store(target, c + 2 * laneWidth, s2)
-    store(target, c + 3 * laneWidth, s3)
+    sink(s0, c)
+    sink(s1, c + laneWidth)
+    sink(s2, c + 2 * laneWidth)
+    sink(s3, c + 3 * laneWidth)
     c += 4 * laneWidth
   }
   forEachLane(count - c) { i, width in
@@ -104,11 +168,11 @@ private struct BinTaps {
       taps.forEach { offset, weight in
         sum.addProduct(load(source, offset + c + i), Lane(repeating: weight))
       }
-      store(target, c + i, sum)
+      sink(sum, c + i)
     } else {
       var sum: Float = 0
       taps.forEach { offset, weight in sum.addProduct(source[offset + c + i], weight) }
-      target[c + i] = sum
+      sink(scalar: sum, c + i)
     }
   }
 }
