@@ -1,7 +1,7 @@
 import TensorCore
 
 /// Regions that are not pooled yet, without a tape. A 1x1 convolution that follows changes places with
-/// the pooling where that is linear: see `RoIPooling.pooled(_:narrowed:bias:_:)`.
+/// the pooling where that is linear: see `RoIPooling.pooled(_:narrowed:products:bias:_:)`.
 struct DeferredPooling {
   private let maps: [DeferredTensor]
   private let regions: [RegionOfInterest]
@@ -33,7 +33,9 @@ struct DeferredPooling {
       return map.narrowed(by: filter, rows: first..<first + map.shape.channels)
     }
     Profile.current?.mark("Convolution 1x1", layer: filter.layer)
-    let result = pooling.pooled(values, narrowed: narrowed, bias: bias, regions)
+    let products = pooling.lengths == nil ? [] : maps.map(\.cellProducts)
+    let result = pooling.pooled(
+      values, narrowed: narrowed, products: products, bias: bias, regions)
     Profile.current?.mark(RoIPoolingOperation.kind)
     return result
   }

@@ -135,6 +135,9 @@ final class DeferredTensor {
     return output
   }
 
+  /// `RoIPooling.cellProducts` of the tensor, computed once.
+  private(set) lazy var cellProducts = RoIPooling.cellProducts(of: tensor)
+
   /// The sum of two tensors of one shape.
   static func + (a: DeferredTensor, b: DeferredTensor) -> DeferredTensor {
     precondition(a.shape == b.shape, "cannot add shapes \(a.shape) and \(b.shape)")

@@ -5,14 +5,17 @@ extension RoIPooling {
   /// bias is `bias`, given what the convolution makes of each whole map.
   ///
   /// RoIAlign is linear in places and the convolution in channels, so that they may change places; the
-  /// length that a map's part of a region is brought to is one factor, for which the map itself is
-  /// read, but nothing is written. A picture's few thousand pixels pass the convolution once, instead
-  /// of all bins of hundreds of regions.
+  /// length that a map's part of a region is brought to is one factor, found from the inner products of
+  /// neighbouring cells. A picture's few thousand pixels pass the convolution once, instead of all bins
+  /// of hundreds of regions, and no region is pooled with all its channels.
   ///
-  /// - Parameter narrowed: `[N, H, W, K]` for each map.
+  /// - Parameters:
+  ///   - narrowed: `[N, H, W, K]` for each map.
+  ///   - products: `cellProducts` of each map; not read where there are no lengths.
   /// - Precondition: The method is linear, and there are as many maps as scales.
   package func pooled(
-    _ maps: [Tensor], narrowed: [Tensor], bias: Tensor?, _ regions: [RegionOfInterest]
+    _ maps: [Tensor], narrowed: [Tensor], products: [Tensor], bias: Tensor?,
+    _ regions: [RegionOfInterest]
   ) -> Tensor {
     precondition(
       isLinear && maps.count == scales.count && narrowed.count == scales.count,
@@ -32,7 +35,9 @@ extension RoIPooling {
             for bin in 0..<bins { (target + bin * K).update(from: bias, count: K) }
             for m in maps.indices {
               let factor = lengths.map { length in
-                let squares = maps[m].withFloats { roiAlignSquares(wide[m], rois[r], $0) }
+                let squares = withFloats(maps[m], products[m]) {
+                  roiAlignSquares(wide[m], rois[r], $0, products: $1)
+                }
                 return length[m] / max(squares.squareRoot(), epsilon)
               }
               narrowed[m].withFloats {
@@ -44,5 +49,24 @@ extension RoIPooling {
       }
     }
     return output
+  }
+
+  /// The inner products of the map's cells with those near them, from which the norms of pooled regions
+  /// are found.
+  package static func cellProducts(of map: Tensor) -> Tensor {
+    let (height, width, channels) = (map.shape[1], map.shape[2], map.shape[3])
+    var products = Tensor(uninitialized: [map.shape[0] * height * width, CellProducts.count])
+    map.withFloats { x in
+      products.withMutableFloats { products in
+        ThreadPool.current.forEach(map.shape[0] * height) { line in
+          let (image, row) = line.quotientAndRemainder(dividingBy: height)
+          CellProducts.write(
+            row: row, height: height, width: width, channels: channels,
+            picture: x + image * height * width * channels,
+            to: products + image * height * width * CellProducts.count)
+        }
+      }
+    }
+    return products
   }
 }
