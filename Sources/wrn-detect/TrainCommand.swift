@@ -18,9 +18,9 @@ struct TrainCommand: ParsableCommand {
         wrn-detect train mine.json --val 0.1 --weights runs/coco-1
         wrn-detect train --resume runs/train-1
 
-      Pictures are looked for beside the JSON, in images/, and in ../<name of the split>/. Without
-      --config the recipe is chosen for the data and printed. The run is saved in a new folder
-      runs/<name>-<n>.
+      Pictures are looked for beside the JSON, in images/, and in
+      ../<name of the split>/. Without --config the recipe is chosen for the data
+      and printed. The run is saved in a new folder runs/<name>-<n>.
       """)
 
   @Argument(help: .init("The COCO JSON to train on.", valueName: "coco.json"))
@@ -103,6 +103,10 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError(
         "--resume goes on with the run's own data and recipe; only --threads and --json can be given"
           + " with it.")
+    }
+    if let share = data.val.flatMap({ Double($0) }), !(0 < share && share < 1) {
+      throw ValidationError(
+        "--val takes a COCO JSON, or a share above 0 and below 1 such as 0.1, got \(share).")
     }
     guard start.backbone == nil || start.weights == nil else {
       throw ValidationError("give --backbone or --weights to start from, not both.")
@@ -247,7 +251,7 @@ struct TrainCommand: ParsableCommand {
     }
     if let best = trainer.best {
       StandardError.print(
-        "best AP \(NumberText.fixed(best.AP * 100, decimals: 1)) % after epoch \(best.epoch):"
+        "best AP \(NumberText.value(best.AP)) after epoch \(best.epoch):"
           + " '\(folder.weightsFile(.best))'")
     }
     if let validation = sources.validation, sources.heldOutShare == nil {

@@ -159,7 +159,8 @@ import Training
   @Test func wrongUsageExitsWith64() throws {
     for arguments in [
       [], ["a.json", "--resume", "x"], ["--resume", "x", "--config", "y"],
-      ["--resume", "x", "--ema", "0.9"], ["a.json", "--weights", "x", "--backbone", "y"],
+      ["--resume", "x", "--ema", "0.9"], ["a.json", "--val", "1.5"], ["a.json", "--val", "0"],
+      ["a.json", "--weights", "x", "--backbone", "y"],
       ["a.json", "--threads", "0"],
     ] {
       let result = try tool.run(["train"] + arguments, in: folder.path)
