@@ -74,7 +74,7 @@ extension DetectorArchitecture {
     let towers = Double(regions.foveal.count)
     return [
       2 * 9 * trunkChannels * trunkChannels,
-      25 * pooledChannels * Double(proposals.objectnessUnits),
+      proposals.leastObjectnessScalars(inputs: 25 * pooledChannels),
       Self.localization(
         pooledChannels, proposals.localizationChannels, Double(proposals.localizationCells)),
       Self.localization(
@@ -87,5 +87,12 @@ extension DetectorArchitecture {
   private static func localization(_ inputs: Double, _ channels: Int, _ outputs: Double) -> Double {
     let channels = Double(channels)
     return 9 * (inputs + channels) * channels + 2 * 14 * channels * outputs
+  }
+}
+
+extension ProposalArchitecture {
+  fileprivate func leastObjectnessScalars(inputs: Double) -> Double {
+    let (layers, units) = (Double(objectnessLayers), Double(objectnessUnits))
+    return layers < 1 ? inputs : (inputs + (layers - 1) * units) * units
   }
 }
