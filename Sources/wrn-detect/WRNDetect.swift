@@ -16,6 +16,7 @@ struct WRNDetect: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self, SampleCommand.self,
-      ProposeCommand.self, BenchCommand.self,
+      ProposeCommand.self, CheckCommand.self, BrowseCommand.self, ConvertCommand.self,
+      SplitCommand.self, BenchCommand.self,
     ])
 }

@@ -39,7 +39,10 @@ import Testing
     #expect(help.exitCode == 0)
   }
 
-  @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"], ["propose"], ["bench"]])
+  @Test(arguments: [
+    [], ["infer"], ["eval"], ["score"], ["sample"], ["propose"], ["check"], ["browse"], ["convert"],
+    ["split"], ["bench"],
+  ])
   func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)
     #expect(help.exitCode == 0)

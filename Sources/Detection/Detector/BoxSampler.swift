@@ -23,6 +23,14 @@ package struct BoxSampler {
       proposalLocalization += other.proposalLocalization
       localization += other.localization
     }
+
+    /// Drops the boxes of losses that are not wanted.
+    mutating func keep(_ wanted: Set<DetectorLoss>) {
+      if !wanted.contains(.objectness) { objectness = [] }
+      if !wanted.contains(.proposalLocalization) { proposalLocalization = [] }
+      if !wanted.contains(.classification) { classification = [] }
+      if !wanted.contains(.localization) { localization = [] }
+    }
   }
 
   /// A candidate and the object it overlaps most.

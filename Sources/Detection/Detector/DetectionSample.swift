@@ -15,8 +15,8 @@ public struct DetectionSample: Sendable {
 
   public var image: Image
   public var objects: [Object]
-  /// Regions with many objects that are not labelled one by one: boxes in them are neither positive
-  /// nor negative.
+  /// Regions with many objects that are not labelled one by one, and what a crop left of objects:
+  /// boxes in them are neither positive nor negative.
   public var crowds: [Box]
   /// The seed boxes of the original picture, in pixels of this one.
   public var seeds: [Box]

@@ -28,8 +28,11 @@ extension Detector {
   /// The step's boxes are the objects, copies of them moved at random, some seed boxes, and what
   /// the network itself proposes. A sample that brings its own proposals has them instead, and
   /// teaches the proposal network nothing.
+  ///
+  /// - Parameter wanted: The others are 0.
   public func losses(
-    _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings, _ random: RandomSource
+    _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings,
+    _ random: RandomSource, only wanted: Set<DetectorLoss> = Set(DetectorLoss.allCases)
   ) -> DetectorLosses {
     let profile = Profile.current
     profile?.enter("pictures")
@@ -51,6 +54,7 @@ extension Detector {
         sample, image: index, seeds: seeds, proposals: proposals, using: &random.generator)
       chosen.append(own)
     }
+    chosen.keep(wanted)
     profile?.enter("losses")
     return DetectorLosses(
       objectness: chosen.objectness.isEmpty
