@@ -120,7 +120,9 @@ import Training
       "architecture", #""isClassSpecific":false"#, #""isClassSpecific":true"#,
       "localization.fc_x.weight is [24,"
     ),
-    ("architecture", #""model":"combined""#, #""model":"best""#, "'localization.model' has a value"),
+    (
+      "architecture", #""model":"combined""#, #""model":"best""#, "'localization.model' has a value"
+    ),
     ("architecture", #""foveal":[1,1.5]"#, #""foveal":[3]"#, "'regions.foveal[0]' has a value"),
     (
       "inference", #""seeds":200"#, #""seeds":9000000000000000000"#,
