@@ -123,11 +123,11 @@ struct ProposeCommand: ParsableCommand {
 extension ProposeCommand {
   private func propose(_ list: PictureList) throws {
     for problem in list.problems { StandardError.print("error: \(problem)") }
-    guard !list.files.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
+    guard !list.pictures.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
     let proposer = try proposer()
     var sink = ProposalSink(isPrinting: output.output == nil)
     var failures = list.problems.count
-    for (index, file) in list.files.enumerated() {
+    for (index, file) in list.pictures.map(\.path).enumerated() {
       do {
         let start = ContinuousClock.now
         let image = try EncodedImage(contentsOfFile: file)

@@ -119,7 +119,7 @@ import Testing
       #expect(curve.name == category.name)
       #expect(curve.objects == category.objects)
       guard category.objects > 0 else {
-        #expect(curve.precisions.allSatisfy(\.isEmpty))
+        #expect(curve.precisions.allSatisfy { $0.isEmpty })
         continue
       }
       #expect(abs(average(curve.precisions[0]) - category.AP50) < 1e-12)
