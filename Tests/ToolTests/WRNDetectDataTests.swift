@@ -114,7 +114,7 @@ import Testing
 
   @Test func picturesOfBothSetsAreLeaks() throws {
     try prepare()
-    try folder.write(Self.good.replacing("cat", with: "dog"), "val.json")
+    try folder.write(Self.good.replacing(#""cat""#, with: #""dog""#), "val.json")
     let result = try run("check", "coco.json", "--val", "val.json")
     #expect(result.exitCode == 1)
     #expect(
