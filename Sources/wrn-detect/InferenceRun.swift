@@ -76,7 +76,9 @@ struct InferenceRun {
     _ outputs: inout DetectionOutputs
   ) throws {
     var timings = loaded.timings
-    let given = picture.imageID.flatMap { proposals?.boxes(ofImage: $0, in: loaded.picture.original) }
+    let given = picture.imageID.flatMap {
+      proposals?.boxes(ofImage: $0, in: loaded.picture.original)
+    }
     let found = timings.measure {
       detector.detect(loaded.picture, settings, proposals: given)
     }

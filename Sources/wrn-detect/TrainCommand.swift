@@ -132,7 +132,7 @@ struct TrainCommand: ParsableCommand {
     let training = try hint.attach { try open(sources) }
     let start = try weights()
     let recipe = try recipe(for: training, start)
-    let trainer = try hint.attach { try self.trainer(recipe, sources, training, start) }
+    let trainer = try trainer(recipe, sources, training, start)
     if let start, !trainer.task.skipped.isEmpty {
       StandardError.print(
         "left out of '\(start.path)', to be learnt anew:"
@@ -147,9 +147,8 @@ struct TrainCommand: ParsableCommand {
   private func resume(_ folder: RunFolder) throws {
     let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
     let hint = CheckHint(run.sources)
-    let trainer = try hint.attach {
-      try self.trainer(run.recipe, run.sources, try open(run.sources), nil)
-    }
+    let training = try hint.attach { try open(run.sources) }
+    let trainer = try trainer(run.recipe, run.sources, training, nil)
     try trainer.resume(from: folder)
     StandardError.print(
       "going on with \(folder.path) after \(trainer.progress.epochs) epochs and"
@@ -173,8 +172,10 @@ struct TrainCommand: ParsableCommand {
     _ recipe: DetectorRecipe, _ sources: DetectorRun.Sources, _ training: DetectionDataset,
     _ start: DetectorStart?
   ) throws -> DetectorTrainer {
-    var (training, validation) = try sources.split(
-      try withProposals(sources, recipe, training), seed: recipe.seed)
+    let pictures = try withProposals(sources, recipe, training)
+    var (training, validation) = try CheckHint(sources).attach {
+      try sources.split(pictures, seed: recipe.seed)
+    }
     if let pictures = validation {
       if let path = sources.validationProposals {
         validation?.proposals = try ProposalOptions.read(

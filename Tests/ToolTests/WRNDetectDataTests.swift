@@ -123,6 +123,7 @@ import Testing
         "harm  1 category differs between the sets  [category-mismatch]",
       ])
     #expect(result.lines.contains("'coco.json' beside 'val.json'"))
+    #expect(result.errorOutput.isEmpty)
   }
 
   @Test(arguments: [

@@ -12,6 +12,8 @@ public struct COCOAnnotation: Hashable, Sendable {
   public var isCrowd: Bool
   /// Whether the file says `"ignore": 1`: an object that is neither a target nor a mistake to find.
   public var isIgnored: Bool
+  /// Whether it is an object to learn and to find.
+  public var isTarget: Bool { !isCrowd && !isIgnored }
 
   public init(
     id: Int, imageID: Int, categoryID: Int, bbox: COCOBox, area: Double? = nil,

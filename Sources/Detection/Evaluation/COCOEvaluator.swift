@@ -95,7 +95,8 @@ public struct COCOEvaluator: Sendable {
   /// - Throws: ``EvaluationError`` as ``evaluate(_:)`` does.
   public func proposalRecall(_ proposals: [COCODetection]) throws -> ProposalRecall {
     let table = recallTable(
-      try candidates(of: proposals), limits: ProposalRecall.limits, perCategory: false)
+      try candidates(of: proposals, anyCategory: true), limits: ProposalRecall.limits,
+      perCategory: false)
     return ProposalRecall { limit, area in table.recall(limit: limit, area: area) }
   }
 
@@ -120,8 +121,10 @@ public struct COCOEvaluator: Sendable {
 }
 
 extension COCOEvaluator {
-  /// The detections of listed categories.
-  func candidates(of detections: [COCODetection]) throws -> [Candidate] {
+  /// The detections of listed categories, or of any, whose category then means nothing.
+  func candidates(
+    of detections: [COCODetection], anyCategory: Bool = false
+  ) throws -> [Candidate] {
     var result: [Candidate] = []
     result.reserveCapacity(detections.count)
     for (index, detection) in detections.enumerated() {
@@ -135,7 +138,9 @@ extension COCOEvaluator {
           "result \(index), of image \(detection.imageID), has a box or score that is not a finite"
             + " number.")
       }
-      guard let category = categoryRanks[detection.categoryID] else { continue }
+      guard let category = categoryRanks[detection.categoryID] ?? (anyCategory ? 0 : nil) else {
+        continue
+      }
       result.append(
         Candidate(
           box: detection.bbox, score: detection.score, image: image, category: category))

@@ -154,7 +154,7 @@ extension DetectionDataset {
   /// picture's short side. 1 without objects.
   fileprivate var smallObjectShare: Double {
     let shares = coco.images.enumerated().flatMap { index, image in
-      coco.annotations(ofImageAt: index).filter { !$0.isCrowd && $0.bbox.area > 0 }.map {
+      coco.annotations(ofImageAt: index).filter { $0.isTarget && $0.bbox.area > 0 }.map {
         $0.bbox.area.squareRoot() / Double(min(image.width, image.height))
       }
     }.sorted()
