@@ -90,12 +90,13 @@ public struct COCOEvaluator: Sendable {
       unlistedDetections: detections.count - candidates.count)
   }
 
-  /// How many objects the boxes find whatever their category (pycocotools with `useCats=0`).
+  /// How many objects the boxes find whatever their category (pycocotools with `useCats=0`, which
+  /// leaves out boxes of categories that the ground truth does not list).
   ///
   /// - Throws: ``EvaluationError`` as ``evaluate(_:)`` does.
   public func proposalRecall(_ proposals: [COCODetection]) throws -> ProposalRecall {
     let table = recallTable(
-      try candidates(of: proposals, anyCategory: true), limits: ProposalRecall.limits,
+      try candidates(of: proposals, anyCategory: rules == .corrected), limits: ProposalRecall.limits,
       perCategory: false)
     return ProposalRecall { limit, area in table.recall(limit: limit, area: area) }
   }
