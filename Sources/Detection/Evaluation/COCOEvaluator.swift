@@ -11,6 +11,7 @@ public struct COCOEvaluator: Sendable {
   static let recallThresholds: [Double] = (0..<100).map { Double($0) * 0.01 } + [1]
   private static let step = (0.95 - 0.5) / 9
 
+  private let rules: EvaluationRules
   let categories: [COCOCategory]
   /// Positions of image ids in their sorted order: equal scores count in this order.
   private let imageRanks: [Int: Int]
@@ -43,6 +44,7 @@ public struct COCOEvaluator: Sendable {
 
   /// Prepares to score against `groundTruth`, which should be loaded with its boxes untouched.
   public init(groundTruth: COCODataset, rules: EvaluationRules = .corrected) {
+    self.rules = rules
     let imageIDs = groundTruth.images.map(\.id).sorted()
     imageRanks = Dictionary(uniqueKeysWithValues: imageIDs.enumerated().map { ($1, $0) })
     categories = groundTruth.categories
