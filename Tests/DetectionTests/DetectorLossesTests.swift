@@ -27,6 +27,8 @@ import Testing
     settings.classificationWeight = 2
     settings.objectnessWeight = 3
     settings.localizationWeight = 5
+    settings.boxRegressionWeight = 7
+    #expect(losses.boxRegression.value.scalar == 0)
     let expected =
       2 * losses.classification.value.scalar + 3 * losses.objectness.value.scalar
       + 5 * (losses.proposalLocalization.value.scalar + losses.localization.value.scalar)
@@ -34,10 +36,9 @@ import Testing
   }
 
   @Test func everyWeightLearns() throws {
-    var architecture = Synthetic.architecture
-    architecture.trunk.levels = [2, 3, 4]
-    architecture.regions.foveal = FovealRegion.allCases
-    for architecture in [Synthetic.architecture, architecture] {
+    for architecture in [
+      Synthetic.architecture, Synthetic.fovealArchitecture, Synthetic.layer4Architecture,
+    ] {
       let detector = try Synthetic.detector(architecture)
       let tape = Tape()
       let losses = losses(detector, Synthetic.batch, Synthetic.sampling, tape)
@@ -60,14 +61,26 @@ import Testing
   /// the ReLUs and maxima on the way switch. Those behind the first convolution are most, hence its wider
   /// tolerance. The network's own proposals are left out, because which boxes are chosen is no smooth
   /// function of the weights.
-  @Test(arguments: ["objectness", "place", "classification", "localization", "total"])
-  func gradientsAreSlopes(which: String) throws {
-    let detector = try Synthetic.detector()
+  @Test(arguments: [
+    (Synthetic.architecture, ["objectness", "place", "classification", "localization", "total"]),
+    (Synthetic.fovealArchitecture, ["classification", "boxes", "total"]),
+    (Synthetic.layer4Architecture, ["classification", "boxes", "total"]),
+  ])
+  func gradientsAreSlopes(architecture: DetectorArchitecture, losses: [String]) throws {
+    for which in losses { try checkGradients(of: which, architecture) }
+  }
+
+  private func checkGradients(of which: String, _ architecture: DetectorArchitecture) throws {
+    let detector = try Synthetic.detector(architecture)
+    // The layer starts so small that nothing before it would matter.
+    let regressor = detector.store.all.first { $0.name == "regions.box_regressor.weight" }
+    regressor?.value.scale(by: 100)
     var settings = Synthetic.sampling
     settings.proposals = 0
     func part(_ losses: DetectorLosses) -> [(loss: Variable, weight: Float)] {
       switch which {
       case "classification": [(losses.classification, 1)]
+      case "boxes": [(losses.boxRegression, 1)]
       case "objectness": [(losses.objectness, 1)]
       case "place": [(losses.proposalLocalization, 1)]
       case "localization": [(losses.localization, 1)]
@@ -82,9 +95,10 @@ import Testing
     let tape = Tape()
     tape.backward(from: part(losses(detector, Synthetic.batch, settings, tape)))
     let parts = [
-      ("trunk.conv1", 0.04), ("trunk.layer3", 0.01), ("features", 0.01),
+      ("trunk.conv1", 0.04), ("trunk.layer3", 0.01), ("trunk.layer4", 0.01), ("features", 0.01),
       ("proposals.objectness", 0.01),
-      ("proposals.localization", 0.01), ("regions", 0.01), ("localization", 0.01),
+      ("proposals.localization", 0.01), ("regions.towers", 0.01), ("regions.classifier", 0.01),
+      ("regions.box_", 0.01), ("localization", 0.01),
     ]
     for (prefix, tolerance) in parts {
       let parameters = detector.store.trainable.filter {
@@ -104,7 +118,7 @@ import Testing
         return value()
       }
       let slope = (loss(1) - loss(-1)) / Double(2 * step)
-      #expect(abs(slope / norm - 1) < tolerance, "\(prefix): \(slope), not \(norm)")
+      #expect(abs(slope / norm - 1) < tolerance, "\(which), \(prefix): \(slope), not \(norm)")
     }
   }
 
@@ -125,9 +139,12 @@ import Testing
     #expect(last < 0.5 * first, "\(totals)")
   }
 
-  @Test func threadsDoNotChangeABit() throws {
+  @Test(arguments: [
+    Synthetic.architecture, Synthetic.fovealArchitecture, Synthetic.layer4Architecture,
+  ])
+  func threadsDoNotChangeABit(architecture: DetectorArchitecture) throws {
     let runs = try Pools.results {
-      let detector = try Synthetic.detector()
+      let detector = try Synthetic.detector(architecture)
       let tape = Tape()
       let losses = losses(detector, Synthetic.batch, Synthetic.sampling, tape)
       let total = losses.total(Synthetic.sampling)

@@ -67,19 +67,25 @@ extension DetectorArchitecture {
   /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted
   /// in `Double` since values may be anything.
   fileprivate func leastScalarCount(classes: Int) -> Double {
-    let last = Double(trunk.levels.filter((1...4).contains).max() ?? 1)
+    let ownGroup = regions.head == .layer4
+    let last = ownGroup ? 4 : Double(trunk.levels.filter((1...4).contains).max() ?? 1)
     // Channels are rounded down.
     let trunkChannels = max(0, 32 * exp2(last) * trunk.width - 1)
     let pooledChannels = Double(narrowedChannels) * Double(trunk.levels.count)
-    let towers = Double(regions.foveal.count)
+    let units = Double(regions.towerUnits)
+    let towers = ownGroup ? 0 : Double(regions.foveal.count)
+    let boxTowers: Double = ownGroup || !regions.boxTower ? 0 : 1
+    let outputs = Double(regions.thresholds.count) * Double(classes + 1)
+    let boxOutputs: Double = regions.boxTower ? 4 * Double(classes) : 0
     return [
       2 * 9 * trunkChannels * trunkChannels,
       25 * pooledChannels * Double(proposals.objectnessUnits),
       Self.localization(
         pooledChannels, proposals.localizationChannels, proposals.localizationCells),
       Self.localization(pooledChannels, localization.channels, localization.cells),
-      towers * 49 * Double(regions.reducedChannels) * Double(regions.towerUnits),
-      towers * Double(regions.towerUnits) * Double(classes + 1),
+      (towers + boxTowers) * 49 * Double(regions.reducedChannels) * units,
+      (ownGroup ? trunkChannels : towers * units) * outputs,
+      (ownGroup ? trunkChannels : units) * boxOutputs,
     ].reduce(0, +)
   }
 
