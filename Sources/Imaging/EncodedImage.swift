@@ -49,17 +49,30 @@ public struct EncodedImage: Sendable {
   public func resized(
     width: Int, height: Int, from region: Region? = nil, filter: ResampleFilter = .bilinear
   ) throws -> Image {
-    let box = region ?? Region(x0: 0, y0: 0, x1: Float(size.width), y1: Float(size.height))
-    let shrinking = min(box.width / Float(width), box.height / Float(height))
-    guard header.format == .jpeg,
-      let denominator = [8, 4, 2].first(where: { shrinking >= Float(2 * $0) })
-    else {
-      return try decoded().resized(width: width, height: height, from: region, filter: filter)
+    let (image, part) = try decoded(forSizes: [ImageSize(width: width, height: height)], of: region)
+    return image.resized(width: width, height: height, from: part, filter: filter)
+  }
+
+  /// As `resized(width:height:from:filter:)` of the whole picture for the largest of the sizes; the
+  /// others are made from the same pixels, decoded once.
+  public func resized(to sizes: [ImageSize], filter: ResampleFilter) throws -> [Image] {
+    let (image, part) = try decoded(forSizes: sizes, of: nil)
+    return sizes.map {
+      image.resized(width: $0.width, height: $0.height, from: part, filter: filter)
     }
+  }
+
+  /// The picture as small as the sizes of a region allow, and the region in it.
+  private func decoded(
+    forSizes sizes: [ImageSize], of region: Region?
+  ) throws -> (Image, Region?) {
+    let box = region ?? Region(x0: 0, y0: 0, x1: Float(size.width), y1: Float(size.height))
+    let shrinking = sizes.map { min(box.width / Float($0.width), box.height / Float($0.height)) }
+    guard header.format == .jpeg, let least = shrinking.min(),
+      let denominator = [8, 4, 2].first(where: { least >= Float(2 * $0) })
+    else { return (try decoded(), region) }
     let image = try decoded(at: denominator)
-    return image.resized(
-      width: width, height: height, from: reduced(box, by: denominator, in: image.size),
-      filter: filter)
+    return (image, reduced(box, by: denominator, in: image.size))
   }
 
   /// The upright picture at a fraction of its size; sides are rounded up.

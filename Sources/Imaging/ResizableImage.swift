@@ -8,6 +8,19 @@ public protocol ResizableImage: Sendable {
   /// - Throws: `ImageError` if it cannot be decoded.
   func resized(width: Int, height: Int, from region: Region?, filter: ResampleFilter) throws
     -> Image
+
+  /// The picture at several sizes.
+  /// - Precondition: The sizes are positive.
+  /// - Throws: `ImageError` if it cannot be decoded.
+  func resized(to sizes: [ImageSize], filter: ResampleFilter) throws -> [Image]
+}
+
+extension ResizableImage {
+  public func resized(to sizes: [ImageSize], filter: ResampleFilter) throws -> [Image] {
+    try sizes.map {
+      try resized(width: $0.width, height: $0.height, from: nil, filter: filter)
+    }
+  }
 }
 
 extension Image: ResizableImage {}

@@ -71,7 +71,7 @@ struct InferCommand: ParsableCommand {
         let start = ContinuousClock.now
         let image = try EncodedImage(contentsOfFile: file)
         let found = try weights.detector
-          .detect(resized: settings.size.resized(image), of: image.size, settings)
+          .detect(image, settings)
           .filter { $0.score >= detection.threshold }
         time += ContinuousClock.now - start
         try print(found, of: image.size, file)

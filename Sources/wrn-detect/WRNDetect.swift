@@ -16,6 +16,6 @@ struct WRNDetect: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self, SampleCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, InitCommand.self, FeaturesCommand.self,
     ])
 }

@@ -71,7 +71,7 @@ import Testing
     #expect(found.objectness.count == 10)
     #expect(found.objectness.count { $0.isObject } == 5)
     #expect(found.localization.count == 5)
-    for (region, object) in found.localization { #expect(region.box.iou(object) >= 0.7) }
+    for (region, object) in found.localization { #expect(region.box.iou(object.box) >= 0.7) }
   }
 
   @Test func labelsFollowOverlap() {
@@ -93,8 +93,9 @@ import Testing
         #expect(isObject ? best >= 0.5 : best < 0.3)
       }
       for (region, object) in found.localization {
-        #expect(region.box.iou(object) >= 0.4)
-        #expect(sample.objects.map { $0.box.iou(region.box) }.max() == object.iou(region.box))
+        #expect(region.box.iou(object.box) >= 0.4)
+        #expect(sample.objects.map { $0.box.iou(region.box) }.max() == object.box.iou(region.box))
+        #expect(sample.objects.contains(object))
       }
     }
   }
@@ -162,6 +163,7 @@ import Testing
   @Test func boxesInCrowdsAreNoBackgroundOfHigherThresholds() {
     let object = (Box(x: 60, y: 140, width: 60, height: 60), 1)
     let crowd = Box(x: 0, y: 80, width: 320, height: 160)
+    var withoutLabel = 0
     for seed in 1...10 {
       let found = draw(picture([object], crowds: [crowd]), seed: UInt64(seed)).classification
       for chosen in found {
@@ -170,8 +172,9 @@ import Testing
         let label = chosen.overlap >= 0.75 ? 2 : isInCrowd ? -1 : 0
         #expect(chosen.label(threshold: 0.75) == label)
       }
-      #expect(found.contains { $0.label(threshold: 0.75) == -1 })
+      withoutLabel += found.count { $0.label(threshold: 0.75) == -1 }
     }
+    #expect(withoutLabel > 5)
     // Such boxes take no place of a negative.
     let found = draw(picture([object], crowds: [crowd]), classThreshold: 0.7).classification
     #expect(found.allSatisfy { $0.overlap >= 0.7 || !$0.isInCrowd })

@@ -33,12 +33,12 @@ import WideResNet
     #expect(count(detector, "features.") == 2112 + 4160)
     // 5 x 5 x 64 x 64 + 64, 64 + 1.
     #expect(count(detector, "proposals.objectness.") == 102_464 + 65)
-    // 9 x 64 x 32 + 32, 9 x 32 x 32 + 32, and twice 14 x 32 x 56 + 56; 28 for detections.
+    // 9 x 64 x 32 + 32, 9 x 32 x 32 + 32, and twice 14 x 32 x 56 + 56; three times 28 for detections.
     #expect(count(detector, "proposals.localization.") == 18_464 + 9248 + 2 * 25_144)
-    #expect(count(detector, "localization.") == 18_464 + 9248 + 2 * 12_572)
+    #expect(count(detector, "localization.") == 18_464 + 9248 + 2 * 37_716)
     // Two towers of 192 x 32 + 32 and 7 x 7 x 32 x 128 + 128; 256 x 4 + 4 for each of six thresholds.
     #expect(count(detector, "regions.") == 2 * (6176 + 200_832) + 6168)
-    #expect(detector.store.weightCount == 715_264 + 6272 + 102_529 + 78_000 + 52_856 + 420_184)
+    #expect(detector.store.weightCount == 715_264 + 6272 + 102_529 + 78_000 + 103_144 + 420_184)
   }
 
   @Test func weightsOfTheBoxTower() throws {
@@ -117,7 +117,8 @@ import WideResNet
     #expect(count(detector, "features.") == channels.reduce(0) { $0 + ($1 + 2) * 8 })
     #expect(count(detector, "proposals.objectness.") == (25 * 24 + 1) * 16 + 17)
     #expect(
-      count(detector, "localization.") == (9 * 24 + 1) * 8 + (9 * 8 + 1) * 8 + 2 * (14 * 8 + 1) * 56
+      count(detector, "localization.") == (9 * 24 + 1) * 8 + (9 * 8 + 1) * 8 + 2 * (14 * 8 + 1) * 3
+        * 56
     )
     // 1x sees all levels, 1.5x and 2x the last two, 4x the last.
     let reduce = [0..<3, 1..<3, 1..<3, 2..<3].reduce(0) {
@@ -125,6 +126,21 @@ import WideResNet
     }
     let fc = (49 * 8 + 1) * 24
     #expect(count(detector, "regions.") == reduce + 4 * fc + (4 * 24 + 1) * 4 * 6)
+  }
+
+  /// Vectors of an axis: in-out 1, borders 2, combined 3, for each class or for all.
+  @Test(
+    arguments: [(LocalizationModel.inOut, 1), (.borders, 2), (.combined, 3)], [false, true])
+  func localizationModels(model: (LocalizationModel, vectors: Int), isClassSpecific: Bool) throws {
+    var architecture = Synthetic.architecture
+    architecture.localization.model = model.0
+    architecture.localization.isClassSpecific = isClassSpecific
+    let detector = try Synthetic.detector(architecture)
+    let outputs = model.vectors * 28 * (isClassSpecific ? 3 : 1)
+    #expect(count(detector, "localization.fc_x.") == (14 * 8 + 1) * outputs)
+    #expect(count(detector, "localization.fc_y.") == (14 * 8 + 1) * outputs)
+    #expect(count(detector, "proposals.localization.fc_x.") == (14 * 8 + 1) * 28)
+    #expect(architecture.localization.outputs(classes: 3) == Double(outputs))
   }
 
   @Test func oneLevelOfTheFirstGroup() throws {
@@ -186,9 +202,10 @@ import WideResNet
         { $0.proposals.objectnessUnits = -3 }
       ),
       ("'localization.channels' must be in 1...16384, got 0.", { $0.localization.channels = 0 }),
+      ("'localization.cells' must be in 2...1024, got 0.", { $0.localization.cells = 0 }),
       (
-        "'proposals.localizationCells' must be in 1...16384, got 0.",
-        { $0.proposals.localizationCells = 0 }
+        "'proposals.localizationCells' must be in 2...1024, got 1.",
+        { $0.proposals.localizationCells = 1 }
       ),
       (
         "'regions.reducedChannels' must be in 1...16384, got 99999.",

@@ -92,7 +92,7 @@ import Testing
 
   @Test func roundsOfEachKind() throws {
     let detector = try Synthetic.decisiveDetector()
-    for (repeats, rounds) in [(1, 1), (1, 3), (4, 1), (3, 3), (0, 2)] {
+    for (repeats, rounds) in [(1, 1), (1, 3), (4, 1), (3, 4), (0, 2)] {
       var settings = Synthetic.inference
       settings.proposals.repeats = repeats
       settings.scoringRounds = rounds
@@ -102,9 +102,14 @@ import Testing
     }
   }
 
-  @Test func threadsDoNotChangeABit() throws {
+  @Test(arguments: [false, true]) func threadsDoNotChangeABit(isClassSpecific: Bool) throws {
+    var architecture = Synthetic.architecture
+    architecture.localization.isClassSpecific = isClassSpecific
+    var settings = Synthetic.inference
+    settings.scoringRounds = 3
+    settings.flip = true
     let runs = try Pools.results {
-      try Synthetic.decisiveDetector().detect(picture, Synthetic.inference)
+      try Synthetic.decisiveDetector(architecture).detect(picture, settings)
     }
     #expect(!runs[0].isEmpty)
     for run in runs.dropFirst() { #expect(run == runs[0]) }
@@ -132,10 +137,25 @@ import Testing
     }
   }
 
-  @Test func learnsToFindObjects() throws {
-    // One picture, shown until it is known: the whole chain of seeds, refinement, scoring and
-    // voting has to fit together.
-    let detector = try Synthetic.detector()
+  @Test(arguments: [
+    (LocalizationModel.inOut, false), (.borders, false), (.combined, false), (.combined, true),
+  ])
+  func learnsToFindObjects(model: LocalizationModel, isClassSpecific: Bool) throws {
+    var architecture = Synthetic.architecture
+    architecture.localization.model = model
+    architecture.localization.isClassSpecific = isClassSpecific
+    try checkLearning(architecture)
+  }
+
+  @Test(arguments: [Synthetic.fovealArchitecture, Synthetic.layer4Architecture])
+  func learnsToFindObjects(architecture: DetectorArchitecture) throws {
+    try checkLearning(architecture)
+  }
+
+  /// One picture, shown until it is known: the whole chain of seeds, refinement, scoring and voting
+  /// has to fit together.
+  private func checkLearning(_ architecture: DetectorArchitecture) throws {
+    let detector = try Synthetic.detector(architecture)
     let sample = Synthetic.batch[0]
     try train(detector, on: [sample], steps: 200)
     var settings = Synthetic.inference

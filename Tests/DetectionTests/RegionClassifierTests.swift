@@ -173,7 +173,7 @@ import WideResNet
     var architecture = architecture
     architecture.regions.boxTower = true
     let detector = try Synthetic.detector(architecture)
-    try train(detector, on: Synthetic.batch, steps: 120)
+    try train(detector, on: Synthetic.batch, steps: 240)
     let maps = maps(detector)
     var (before, after): (Float, Float) = (0, 0)
     for (image, sample) in Synthetic.batch.enumerated() {
@@ -191,7 +191,7 @@ import WideResNet
         }
       }
     }
-    #expect(before / 9 < 0.75 && after / 9 > 0.85, "\(before / 9), then \(after / 9)")
+    #expect(before / 9 < 0.65 && after / 9 > 0.8, "\(before / 9), then \(after / 9)")
   }
 
   // MARK: - What is compared

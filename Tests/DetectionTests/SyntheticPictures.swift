@@ -27,12 +27,14 @@ enum Synthetic {
     return result
   }
 
-  /// All that MultiPathNet has: three levels, four regions, a tower for boxes.
+  /// All that MultiPathNet has, three levels, four regions and a tower for boxes, and LocNet's vectors
+  /// for each class.
   static var fovealArchitecture: DetectorArchitecture {
     var result = architecture
     result.trunk.levels = [2, 3, 4]
     result.regions.foveal = FovealRegion.allCases
     result.regions.boxTower = true
+    result.localization.isClassSpecific = true
     return result
   }
 
@@ -73,8 +75,10 @@ enum Synthetic {
   }
 
   /// A detector whose random weights tell boxes and classes apart, as those of a trained one do.
-  static func decisiveDetector() throws -> Detector {
-    let detector = try detector()
+  static func decisiveDetector(
+    _ architecture: DetectorArchitecture = architecture
+  ) throws -> Detector {
+    let detector = try detector(architecture)
     for parameter in detector.store.all {
       switch parameter.name {
       case "regions.classifier.weight": parameter.value.scale(by: 100)

@@ -59,6 +59,24 @@ import Testing
     }
   }
 
+  /// Several sizes come from one decoding, the one that the largest asks for.
+  @Test func sizesTogether() throws {
+    let sizes = [(16, 15), (31, 30), (8, 7)].map { ImageSize(width: $0, height: $1) }
+    let file = try file(6)
+    let together = try file.resized(to: sizes, filter: .bilinear)
+    #expect(together.map(\.size) == sizes)
+    #expect(together[1] == (try file.resized(width: 31, height: 30)))
+    for (image, size) in zip(together, sizes) {
+      let alone = try file.resized(width: size.width, height: size.height)
+      #expect(try meanDifference(image, alone) < 0.6)
+    }
+    let decoded = try file.decoded()
+    for (image, size) in zip(try decoded.resized(to: sizes, filter: .bilinear), sizes) {
+      #expect(image == decoded.resized(width: size.width, height: size.height))
+    }
+    #expect(try file.resized(to: [], filter: .bilinear).isEmpty)
+  }
+
   /// Twice the result on both axes, not a pixel less.
   @Test func decodesAtLeastTwiceTheResult() throws {
     let file = try file()

@@ -123,6 +123,13 @@ import Training
       "architecture", #""thresholds":[0.5,"#, #""thresholds":[1.5,"#,
       "'regions.thresholds' must be different overlaps between 0 and 1"
     ),
+    (
+      "architecture", #""isClassSpecific":false"#, #""isClassSpecific":true"#,
+      "localization.fc_x.weight is [24,"
+    ),
+    (
+      "architecture", #""model":"combined""#, #""model":"best""#, "'localization.model' has a value"
+    ),
     ("architecture", #""foveal":[1,1.5]"#, #""foveal":[3]"#, "'regions.foveal[0]' has a value"),
     (
       "inference", #""seeds":200"#, #""seeds":9000000000000000000"#,
@@ -130,7 +137,11 @@ import Training
     ),
     ("inference", #""shortSide":64"#, #""shortSide":0"#, "'size.shortSide' must be in 32...4096"),
     ("inference", #""overlap":0.4"#, #""overlap":-0.4"#, "'overlap' must be in 0...1, got -0.4."),
-    ("inference", #""limit":100"#, #""limit":1e300"#, "wrn-detect.inference"),
+    (
+      "inference", #""classThresholds":{}"#, #""classThresholds":{"cta":0.5}"#,
+      "'classThresholds' names 'cta', which is no class of the detector."
+    ),
+    ("inference", #","limit":100"#, #","limit":1e300"#, "wrn-detect.inference"),
   ])
   func unbelievableMetadata(key: String, old: String, new: String, expected: String) throws {
     let found = try changed { _, metadata in

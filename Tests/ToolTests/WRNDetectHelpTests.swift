@@ -39,7 +39,9 @@ import Testing
     #expect(help.exitCode == 0)
   }
 
-  @Test(arguments: [[], ["infer"], ["eval"], ["score"], ["sample"], ["bench"]])
+  @Test(arguments: [
+    [], ["infer"], ["eval"], ["score"], ["sample"], ["bench"], ["init"], ["features"],
+  ])
   func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)
     #expect(help.exitCode == 0)

@@ -24,11 +24,17 @@ import Training
 
   @Test func aFileHoldsOnlyWhatDiffers() throws {
     let changed = try recipe(
-      "architecture: {trunk: {width: 2}, regions: {foveal: [1, 1.5, 2, 4]}}\nepochs: 7\nlearningRate: 0.5"
+      "architecture: {trunk: {width: 2}, regions: {foveal: [1, 1.5, 2, 4]}, localization: {model: inOut}}\nepochs: 7\nlearningRate: 0.5\n"
+        + "inference: {scales: [{shortSide: 500, longSide: 1000}], flip: true,"
+        + " classThresholds: {dog: 0.25, 7: 0.5}}"
     )
     var expected = DetectorRecipe()
     expected.architecture.trunk.width = 2
     expected.architecture.regions.foveal = FovealRegion.allCases
+    expected.architecture.localization.model = .inOut
+    expected.inference.scales = [ImageSizing(shortSide: 500, longSide: 1000)]
+    expected.inference.flip = true
+    expected.inference.classThresholds = ["dog": 0.25, "7": 0.5]
     expected.epochs = 7
     expected.learningRate = 0.5
     #expect(changed == expected)
@@ -37,6 +43,8 @@ import Training
   @Test func whatIsWrittenIsReadBack() throws {
     var recipe = DetectorRecipe()
     recipe.inference.votingOverlap = nil
+    recipe.inference.scales = [ImageSizing(shortSide: 500, longSide: 1000)]
+    recipe.inference.classThresholds = ["dog": 0.25]
     recipe.sampling.foregroundShare = 0.1
     let run = DetectorRun(
       sources: .init(dataset: "a b.json", images: nil, validation: "v.json"), recipe: recipe)

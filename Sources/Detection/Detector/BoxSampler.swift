@@ -12,8 +12,8 @@ package struct BoxSampler {
     package var classification: [RegionSample] = []
     package var objectness: [(region: BatchBox, isObject: Bool)] = []
     /// For the proposals' location sub-network, and for the LocNet of detections.
-    package var proposalLocalization: [(region: BatchBox, object: Box)] = []
-    package var localization: [(region: BatchBox, object: Box)] = []
+    package var proposalLocalization: [(region: BatchBox, object: DetectionSample.Object)] = []
+    package var localization: [(region: BatchBox, object: DetectionSample.Object)] = []
 
     mutating func append(_ other: Samples) {
       classification += other.classification
@@ -116,10 +116,10 @@ package struct BoxSampler {
 
   private func localization(
     _ candidates: [Candidate], _ image: Int, _ generator: inout RandomGenerator
-  ) -> [(region: BatchBox, object: Box)] {
+  ) -> [(region: BatchBox, object: DetectionSample.Object)] {
     let movable = candidates.filter { $0.overlap >= settings.localizationOverlap }
     return draw(settings.localizationBoxes, from: movable, &generator).compactMap { candidate in
-      candidate.object.map { (BatchBox(image: image, box: candidate.box), $0.box) }
+      candidate.object.map { (BatchBox(image: image, box: candidate.box), $0) }
     }
   }
 

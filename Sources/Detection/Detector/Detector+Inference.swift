@@ -5,48 +5,47 @@ import TensorCore
 
 extension Detector {
   /// The objects in a picture, most certain first.
-  ///
-  /// Proposals are scored; the best are refined by LocNet and scored again, `scoringRounds` times
-  /// in all; the boxes of all rounds meet in non-maximum suppression and box voting (LocNet, arXiv
-  /// 1511.07763, algorithm 1).
-  public func detect(_ image: Image, _ settings: InferenceSettings) -> [Detection] {
+  /// - Throws: `ImageError` if it cannot be decoded.
+  public func detect(
+    _ image: some ResizableImage, _ settings: InferenceSettings, proposals: [Box]? = nil
+  ) throws -> [Detection] {
     Profile.current?.enter("pictures")
-    let size = settings.size.size(width: image.width, height: image.height)
-    let resized = image.resized(width: size.width, height: size.height)
-    return detect(resized: resized, of: image.size, settings)
+    return detect(try ResizedPicture(image, settings), settings, proposals: proposals)
   }
 
-  /// As `detect(_:_:)`, of a picture that is already resized as the settings say.
-  /// - Parameter original: the size of the picture, in whose pixels the boxes are.
+  /// The objects in a decoded picture, most certain first.
   public func detect(
-    resized: Image, of original: ImageSize, _ settings: InferenceSettings
+    _ image: Image, _ settings: InferenceSettings, proposals: [Box]? = nil
+  ) -> [Detection] {
+    Profile.current?.enter("pictures")
+    return detect(ResizedPicture(image, settings), settings, proposals: proposals)
+  }
+
+  /// The objects in a picture that is resized as the same settings say, most certain first.
+  ///
+  /// At each size, and in the mirror image, proposals are scored and refined in rounds
+  /// (``ScoringRounds``). The boxes of all of them meet, in pixels of the picture as given, in one
+  /// suppression and voting for each class. That is our choice, as the papers do not say how they join
+  /// sizes: means of scores would need the same boxes at each size, and refined boxes differ.
+  ///
+  /// - Parameter proposals: Where to look instead of the detector's own proposals, all of them, in
+  ///   pixels of the picture as given.
+  public func detect(
+    _ picture: ResizedPicture, _ settings: InferenceSettings, proposals: [Box]? = nil
   ) -> [Detection] {
     let profile = Profile.current
-    profile?.enter("pictures")
-    let size = (width: resized.width, height: resized.height)
-    let batch = ImageBatch([resized])
-    profile?.enter("trunk")
-    let maps = maps(Variable(batch.tensor), .inference)
-    profile?.enter("proposals")
-    let scaleX = Float(size.width) / Float(original.width)
-    let scaleY = Float(size.height) / Float(original.height)
-    let seeds = SeedBoxes(limit: settings.proposals.seeds).boxes(
-      width: original.width, height: original.height
-    )
-    .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
-    let features = regionFeatures(maps, .inference)
-    let proposals = proposals(features, image: 0, seeds: seeds, size: size, settings.proposals)
-    let scored = score(
-      maps, features, proposals.map { BatchBox(image: 0, box: $0.box) }, size, settings)
-    let found = suppressed(scored, settings)
+    let thresholds = settings.thresholds(of: categories)
+    var candidates = thresholds.map { _ in ScoredBoxes() }
+    for view in picture.views(flip: settings.flip) {
+      let found = scored(view, of: picture.original, settings, thresholds, proposals)
+      for (category, own) in found.enumerated() {
+        candidates[category].append(own.mapped(view.originalBox))
+      }
+    }
+    let result = detections(candidates, settings)
     profile?.mark("Suppression")
     profile?.enter(nil)
-    return found.map { detection in
-      var result = detection
-      result.box = detection.box.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
-        .clipped(toWidth: original.width, height: original.height)
-      return result
-    }
+    return result
   }
 
   /// Attend-refine-repeat on one picture of the batch.
@@ -58,56 +57,63 @@ extension Detector {
       features, image: image, seeds: seeds, width: size.width, height: size.height)
   }
 
-  /// Boxes of all rounds with the probability of each class.
-  private func score(
-    _ maps: [Variable], _ features: RegionFeatures.Maps, _ proposals: [BatchBox],
-    _ size: (width: Int, height: Int),
-    _ settings: InferenceSettings
-  ) -> [ScoredBox] {
-    var result: [ScoredBox] = []
-    var regions = proposals
+  /// The boxes of each class in one view of the picture, in pixels of the view.
+  private func scored(
+    _ view: PictureView, of original: ImageSize, _ settings: InferenceSettings,
+    _ thresholds: [Float], _ given: [Box]?
+  ) -> [ScoredBoxes] {
     let profile = Profile.current
-    for round in 1...max(1, settings.scoringRounds) where !regions.isEmpty {
-      profile?.enter("regions")
-      let scored = zip(regions, classifier.probabilities(maps, regions)).map {
-        ScoredBox(box: $0.box, probabilities: $1)
+    profile?.enter("pictures")
+    let batch = ImageBatch([view.image])
+    profile?.enter("trunk")
+    let maps = maps(Variable(batch.tensor), .inference)
+    profile?.enter("proposals")
+    let features = regionFeatures(maps, .inference)
+    let boxes =
+      given.map { boxes in
+        boxes.map {
+          view.box(fromOriginal: $0).clipped(toWidth: view.size.width, height: view.size.height)
+        }
+        .filter { !$0.isEmpty }
       }
-      result += scored
-      profile?.enter("boxes")
-      guard round < settings.scoringRounds else { break }
-      let best = scored.filter { $0.best >= settings.scoreThreshold }.sorted { $0.best > $1.best }
-      regions = localization.refined(
-        features, best.prefix(settings.refinedBoxes).map { BatchBox(image: 0, box: $0.box) }
-      ).map { BatchBox(image: 0, box: $0.box.clipped(toWidth: size.width, height: size.height)) }
-        .filter { !$0.box.isEmpty }
+      ?? proposals(
+        features, image: 0,
+        seeds: SeedBoxes(limit: settings.proposals.seeds)
+          .boxes(width: original.width, height: original.height).map(view.box(fromOriginal:)),
+        size: view.size, settings.proposals
+      ).map(\.box)
+    return scored(boxes, maps, features, view.size, settings, thresholds)
+  }
+
+  /// Rounds of scoring and refinement on the first picture of a batch.
+  private func scored(
+    _ boxes: [Box], _ maps: [Variable], _ features: RegionFeatures.Maps,
+    _ size: (width: Int, height: Int), _ settings: InferenceSettings, _ thresholds: [Float]
+  ) -> [ScoredBoxes] {
+    let rounds = ScoringRounds(
+      settings: settings, thresholds: thresholds, refinesByClass: localization.isClassSpecific)
+    return rounds(boxes) { boxes in
+      classifier.scores(maps, boxes.map { BatchBox(image: 0, box: $0) })
+        .map { $0.clipped(toWidth: size.width, height: size.height) }
+    } refine: { boxes, categories in
+      localization.refined(
+        features, boxes.map { BatchBox(image: 0, box: $0) }, categories: categories
+      )
+      .map { $0.box.clipped(toWidth: size.width, height: size.height) }
     }
-    return result
   }
 
   /// Non-maximum suppression and voting for each class, then the best of all classes.
-  private func suppressed(_ candidates: [ScoredBox], _ settings: InferenceSettings) -> [Detection] {
-    var result: [Detection] = []
-    for (index, category) in categories.enumerated() {
-      let own = candidates.filter { $0.probabilities[index] >= settings.scoreThreshold }
-      let boxes = own.map(\.box)
-      let scores = own.map { $0.probabilities[index] }
-      let kept = nms(boxes, scores: scores, threshold: settings.overlap, limit: settings.limit)
-      let voted = settings.votingOverlap.map {
-        boxVoting(kept: kept, boxes: boxes, scores: scores, threshold: $0)
-      }
-      for (i, survivor) in kept.enumerated() {
-        result.append(
-          Detection(box: voted?[i] ?? boxes[survivor], category: category, score: scores[survivor]))
+  private func detections(
+    _ candidates: [ScoredBoxes], _ settings: InferenceSettings
+  ) -> [Detection] {
+    let all = zip(categories, candidates).flatMap { category, own in
+      let voted = own.voted(
+        overlap: settings.overlap, limit: settings.limit, votingOverlap: settings.votingOverlap)
+      return zip(voted.boxes, voted.scores).map {
+        Detection(box: $0, category: category, score: $1)
       }
     }
-    return Array(result.sorted { $0.score > $1.score }.prefix(settings.limit))
+    return Array(all.sorted { $0.score > $1.score }.prefix(settings.limit))
   }
-}
-
-/// A box with the probability of each class, background left out.
-private struct ScoredBox {
-  let box: Box
-  let probabilities: [Float]
-
-  var best: Float { probabilities.max() ?? 0 }
 }

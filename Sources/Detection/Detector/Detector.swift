@@ -68,7 +68,9 @@ public final class Detector {
       classCount: categories.count)
     localization = LocalizationHead(
       builder / "localization", inputChannels: regionFeatures.channels,
-      channels: architecture.localization.channels, cells: architecture.localization.cells)
+      channels: architecture.localization.channels, cells: architecture.localization.cells,
+      model: architecture.localization.model,
+      classes: architecture.localization.isClassSpecific ? categories.count : 1)
   }
 
   /// The trunk's maps at the architecture's levels.

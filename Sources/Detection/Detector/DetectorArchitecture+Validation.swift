@@ -14,14 +14,21 @@ extension DetectorArchitecture {
         "'trunk.levels' must be different layers in 1...4, in ascending order, got \(levels).")
     }
     try validateRegions()
+    // An object has two ends, each in a cell of its own.
+    let cells = [
+      ("proposals.localizationCells", proposals.localizationCells),
+      ("localization.cells", localization.cells),
+    ]
+    for (name, value) in cells where !(2...1024).contains(value) {
+      throw DetectorError("'\(name)' must be in 2...1024, got \(value).")
+    }
     let sizes = [
       ("narrowedChannels", narrowedChannels),
       ("proposals.objectnessUnits", proposals.objectnessUnits),
       ("proposals.localizationChannels", proposals.localizationChannels),
-      ("proposals.localizationCells", proposals.localizationCells),
       ("regions.reducedChannels", regions.reducedChannels),
       ("regions.towerUnits", regions.towerUnits),
-      ("localization.channels", localization.channels), ("localization.cells", localization.cells),
+      ("localization.channels", localization.channels),
     ]
     for (name, value) in sizes where !(1...16384).contains(value) {
       throw DetectorError("'\(name)' must be in 1...16384, got \(value).")

@@ -21,10 +21,9 @@ public struct ImageSizing: Sendable, Hashable, Codable {
     )
   }
 
-  /// A picture as the detector is shown it.
-  /// - Throws: `ImageError` if it cannot be decoded.
-  public func resized(_ image: some ResizableImage) throws -> Image {
-    let (width, height) = size(width: image.size.width, height: image.size.height)
-    return try image.resized(width: width, height: height, from: nil, filter: .bilinear)
+  /// The resized size of a picture.
+  func size(of original: ImageSize) -> ImageSize {
+    let (width, height) = size(width: original.width, height: original.height)
+    return ImageSize(width: width, height: height)
   }
 }

@@ -4,34 +4,36 @@ import TensorCore
 
 /// LocNet's network (arXiv 1511.07763, section 4; AttractioNet's location sub-network): the search
 /// region is pooled to 14x14, passes two 3x3 convolutions, is reduced to one row and one column by
-/// maxima, and two linear layers say for each of M columns and M rows how likely it is inside the
-/// object.
-///
-/// Class-agnostic, as in AttractioNet, and in-out only: 80 classes would need 96 million weights in
-/// the linear layers.
+/// maxima, and two linear layers give the vectors of each axis.
 struct LocalizationHead {
   static let pooledSize = 14
 
-  let cells: Int
+  let outputs: LocalizationOutputs
   private let conv6, conv7: Conv2D
   private let fcX, fcY: Linear
 
-  init(_ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int) {
-    self.cells = cells
+  init(
+    _ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int,
+    model: LocalizationModel = .inOut, classes: Int = 1
+  ) {
+    outputs = LocalizationOutputs(model, classes: classes, cells: cells)
     conv6 = Conv2D(
       builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3,
       hasBias: true)
     conv7 = Conv2D(
       builder / "conv7", inputChannels: channels, outputChannels: channels, kernelSize: 3,
       hasBias: true)
-    fcX = Linear(builder / "fc_x", inputs: Self.pooledSize * channels, outputs: cells)
-    fcY = Linear(builder / "fc_y", inputs: Self.pooledSize * channels, outputs: cells)
+    fcX = Linear(builder / "fc_x", inputs: Self.pooledSize * channels, outputs: outputs.count)
+    fcY = Linear(builder / "fc_y", inputs: Self.pooledSize * channels, outputs: outputs.count)
   }
 
-  /// Logits `[R, 2 M]`: M columns, then M rows, for the search regions of `boxes`.
+  /// Whether classes have borders of their own.
+  var isClassSpecific: Bool { outputs.classes > 1 }
+
+  /// Logits `[R, 2 axes * classes * vectors * M]` for the search regions of `regions`.
   func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> Variable {
     let search = regions.map {
-      BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: cells).box)
+      BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: outputs.cells).box)
     }
     let pooled = features.pooled(search, size: Self.pooledSize)
     let map = conv7(conv6(pooled).relu())
@@ -41,32 +43,51 @@ struct LocalizationHead {
     return Variable.concatenated([fcX(columns), fcY(rows)])
   }
 
-  /// The boxes moved to their most likely borders.
-  func refined(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> [BatchBox] {
-    regions.inBlocks { block in
-      let probabilities = self(features, block).value.sigmoid().scalars
-      return block.enumerated().map { index, region in
-        let row = probabilities[index * 2 * cells..<(index + 1) * 2 * cells]
-        let search = SearchRegion(around: region.box, cells: cells)
-        let middle = row.startIndex + cells
-        return BatchBox(
-          image: region.image, box: search.decode(x: row[..<middle], y: row[middle...]))
-      }
-    }
+  func loss(
+    _ features: RegionFeatures.Maps, _ samples: [LocalizationOutputs.Sample]
+  ) -> Variable {
+    outputs.loss(self(features, samples.map(\.region)), samples)
   }
 
-  /// The mean over boxes, axes and cells of the binary cross-entropy (what the loss weight of
-  /// the paper's code comes to).
-  func loss(
-    _ features: RegionFeatures.Maps, _ samples: [(region: BatchBox, object: Box)]
-  ) -> Variable {
-    let logits = self(features, samples.map(\.region))
-    let targets = samples.flatMap { sample in
-      let target = SearchRegion(around: sample.region.box, cells: cells).encode(sample.object)
-      return target.x + target.y
+  /// The boxes moved to their most likely borders.
+  /// - Parameter categories: The class of each box; not needed where all classes share their borders.
+  /// - Precondition: There is a class for each box where classes have borders of their own.
+  func refined(
+    _ features: RegionFeatures.Maps, _ regions: [BatchBox], categories: [Int]? = nil
+  ) -> [BatchBox] {
+    precondition(
+      !isClassSpecific || categories?.count == regions.count,
+      "\(regions.count) boxes and \(categories?.count ?? 0) classes of them")
+    var result = regions
+    let moved = uses(of: regions).inBlocks { block in
+      let logits = self(features, block.map(\.region)).value.scalars
+      return block.enumerated().flatMap { row, use in
+        use.indices.map { index in
+          (
+            index: index,
+            box: outputs.decoded(
+              logits, row: row, category: categories?[index] ?? 0, around: use.region.box)
+          )
+        }
+      }
     }
-    return logits.binaryCrossEntropy(
-      targets: Tensor(targets, shape: logits.shape),
-      weights: Tensor(logits.shape, repeating: 1 / Float(logits.shape.count)))
+    for (index, box) in moved { result[index].box = box }
+    return result
+  }
+
+  /// The different regions and where each stands: one that several classes ask for passes the
+  /// network once.
+  private func uses(of regions: [BatchBox]) -> [(region: BatchBox, indices: [Int])] {
+    var uses: [(region: BatchBox, indices: [Int])] = []
+    var places: [BatchBox: Int] = [:]
+    for (index, region) in regions.enumerated() {
+      if let place = places[region] {
+        uses[place].indices.append(index)
+      } else {
+        places[region] = uses.count
+        uses.append((region, [index]))
+      }
+    }
+    return uses
   }
 }

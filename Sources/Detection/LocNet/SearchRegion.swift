@@ -18,39 +18,51 @@ public struct SearchRegion: Sendable, Hashable {
     self.cells = cells
   }
 
-  /// In-out targets of an object: for each cell of an axis the share of it that the object covers,
-  /// in 0...1.
+  /// What a network that knows the object says: `[vectors, cells]` for each axis, in 0...1.
   ///
-  /// The paper rounds the border to a whole cell; the share tells the network where in the cell it
-  /// is, and `decode` reads it back.
-  public func encode(_ object: Box) -> (x: [Float], y: [Float]) {
+  /// The paper rounds a border to a whole cell. Here each number is a share, and `decode` reads back
+  /// where in the cell the border is: the share of a cell that the object covers for in-out, and for a
+  /// border how near the cell is, where the two nearest share it. The first border stands at the
+  /// start of its cell, the last at the end. Borders outside the region are those of its outermost
+  /// cells.
+  public func encode(_ object: Box, _ model: LocalizationModel) -> (x: [Float], y: [Float]) {
     (
-      coverage(from: object.x0 - box.x0, to: object.x1 - box.x0, size: box.width),
-      coverage(from: object.y0 - box.y0, to: object.y1 - box.y0, size: box.height)
+      shares(from: object.x0 - box.x0, to: object.x1 - box.x0, size: box.width, model),
+      shares(from: object.y0 - box.y0, to: object.y1 - box.y0, size: box.height, model)
     )
   }
 
-  /// The box whose borders are most likely, given the probability of each cell of an axis to be
-  /// inside.
-  /// - Precondition: There is a probability for each cell.
-  public func decode(x: ArraySlice<Float>, y: ArraySlice<Float>) -> Box {
-    precondition(
-      x.count == cells && y.count == cells,
-      "\(x.count) and \(y.count) probabilities for \(cells) cells")
-    let horizontal = InOutLikelihood.bestInterval(x)
-    let vertical = InOutLikelihood.bestInterval(y)
+  /// The box whose borders are most likely.
+  package func decode(x: AxisPrediction, y: AxisPrediction) -> Box {
+    let (horizontal, vertical) = (x.interval, y.interval)
     let (cellWidth, cellHeight) = (box.width / Float(cells), box.height / Float(cells))
     return Box(
       x0: box.x0 + horizontal.lowerBound * cellWidth, y0: box.y0 + vertical.lowerBound * cellHeight,
       x1: box.x0 + horizontal.upperBound * cellWidth, y1: box.y0 + vertical.upperBound * cellHeight)
   }
 
-  private func coverage(from start: Float, to end: Float, size: Float) -> [Float] {
-    guard size > 0 else { return Array(repeating: 0, count: cells) }
+  private func shares(
+    from start: Float, to end: Float, size: Float, _ model: LocalizationModel
+  ) -> [Float] {
+    guard size > 0 else { return Array(repeating: 0, count: model.vectors.count * cells) }
     let scale = Float(cells) / size
-    return (0..<cells).map { cell in
-      let covered = min(end * scale, Float(cell + 1)) - max(start * scale, Float(cell))
-      return max(0, min(1, covered))
+    return model.vectors.flatMap { vector in
+      switch vector {
+      case .inside: coverage(from: start * scale, to: end * scale)
+      case .first: nearness(to: start * scale)
+      case .last: nearness(to: end * scale - 1)
+      }
     }
+  }
+
+  private func coverage(from start: Float, to end: Float) -> [Float] {
+    (0..<cells).map { cell in
+      max(0, min(1, min(end, Float(cell + 1)) - max(start, Float(cell))))
+    }
+  }
+
+  private func nearness(to position: Float) -> [Float] {
+    let inside = min(max(position, 0), Float(cells - 1))
+    return (0..<cells).map { max(0, 1 - abs(Float($0) - inside)) }
   }
 }

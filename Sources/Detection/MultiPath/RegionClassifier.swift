@@ -53,9 +53,13 @@ package struct RegionClassifier {
     return regressor.boxes(vectors, regions)
   }
 
-  /// The probability of each class, background left out, for each region.
-  func probabilities(_ maps: [Variable], _ regions: [BatchBox]) -> [[Float]] {
-    scores(maps, regions).map(\.probabilities)
+  /// The vectors that the classifiers read, `[R, units]`.
+  func vectors(_ maps: [Variable], _ regions: [BatchBox]) -> Tensor {
+    Tensor(
+      regions.inBlocks(of: encoder.blockSize) {
+        encoder(maps, $0, .inference).classes.value.scalars
+      },
+      shape: [regions.count, encoder.classUnits])
   }
 
   package func losses(_ maps: [Variable], _ samples: [RegionSample], _ mode: Mode) -> Losses {

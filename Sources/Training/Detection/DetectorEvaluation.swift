@@ -1,6 +1,5 @@
 import Datasets
 import Detection
-import Imaging
 
 extension Detector {
   /// The detections in all pictures of a data set, as COCO results. The next pictures are decoded
@@ -13,12 +12,11 @@ extension Detector {
   ) throws -> [COCODetection] {
     var results: [COCODetection] = []
     let loader = Prefetcher(0..<dataset.count, ahead: 2) {
-      try settings.size.resized(dataset.image(at: $0))
+      try ResizedPicture(dataset.image(at: $0), settings)
     }
     for (index, entry) in dataset.coco.images.enumerated() {
-      guard let image = try loader.next() else { break }
-      let size = ImageSize(width: entry.width, height: entry.height)
-      results += detect(resized: image, of: size, settings).map {
+      guard let picture = try loader.next() else { break }
+      results += detect(picture, settings).map {
         COCODetection(
           imageID: entry.id, categoryID: $0.category.id,
           bbox: COCOBox(

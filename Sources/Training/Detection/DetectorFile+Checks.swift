@@ -67,30 +67,38 @@ extension DetectorArchitecture {
   /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted
   /// in `Double` since values may be anything.
   fileprivate func leastScalarCount(classes: Int) -> Double {
-    let ownGroup = regions.head == .layer4
-    let last = ownGroup ? 4 : Double(trunk.levels.filter((1...4).contains).max() ?? 1)
+    let levels = trunk.levels.filter((1...4).contains)
+    let last = regions.head == .layer4 ? 4 : Double(levels.max() ?? 1)
     // Channels are rounded down.
     let trunkChannels = max(0, 32 * exp2(last) * trunk.width - 1)
     let pooledChannels = Double(narrowedChannels) * Double(trunk.levels.count)
-    let units = Double(regions.towerUnits)
-    let towers = ownGroup ? 0 : Double(regions.foveal.count)
-    let boxTowers: Double = ownGroup || !regions.boxTower ? 0 : 1
-    let outputs = Double(regions.thresholds.count) * Double(classes + 1)
-    let boxOutputs: Double = regions.boxTower ? 4 * Double(classes) : 0
     return [
       2 * 9 * trunkChannels * trunkChannels,
       25 * pooledChannels * Double(proposals.objectnessUnits),
       Self.localization(
-        pooledChannels, proposals.localizationChannels, proposals.localizationCells),
-      Self.localization(pooledChannels, localization.channels, localization.cells),
-      (towers + boxTowers) * 49 * Double(regions.reducedChannels) * units,
-      (ownGroup ? trunkChannels : towers * units) * outputs,
-      (ownGroup ? trunkChannels : units) * boxOutputs,
+        pooledChannels, proposals.localizationChannels, Double(proposals.localizationCells)),
+      Self.localization(
+        pooledChannels, localization.channels, localization.outputs(classes: classes)),
+      regions(classes: classes, layer4Channels: trunkChannels),
     ].reduce(0, +)
   }
 
-  private static func localization(_ inputs: Double, _ channels: Int, _ cells: Int) -> Double {
+  private func regions(classes: Int, layer4Channels: Double) -> Double {
+    let classOutputs = Double(regions.thresholds.count) * Double(classes + 1)
+    let boxOutputs = regions.boxTower ? 4 * Double(classes) : 0
+    switch regions.head {
+    case .layer4: return layer4Channels * (classOutputs + boxOutputs)
+    case .foveal:
+      let units = Double(regions.towerUnits)
+      let classUnits = Double(regions.foveal.count) * units
+      let boxUnits = regions.boxTower ? units : 0
+      return 49 * Double(regions.reducedChannels) * (classUnits + boxUnits)
+        + classUnits * classOutputs + boxUnits * boxOutputs
+    }
+  }
+
+  private static func localization(_ inputs: Double, _ channels: Int, _ outputs: Double) -> Double {
     let channels = Double(channels)
-    return 9 * (inputs + channels) * channels + 2 * 14 * channels * Double(cells)
+    return 9 * (inputs + channels) * channels + 2 * 14 * channels * outputs
   }
 }

@@ -44,7 +44,7 @@ public enum DetectorFile {
     let architecture: DetectorArchitecture = try value(.architecture, of: file)
     let categories: [DetectorCategory] = try value(.categories, of: file)
     let inference: InferenceSettings = try value(.inference, of: file)
-    if let problem = problem(with: categories) ?? inference.problem {
+    if let problem = problem(with: categories) ?? inference.problem(for: categories) {
       throw CheckpointError("'\(path)' describes a detector that cannot be: \(problem).")
     }
     try checkSize(of: file, architecture, classes: categories.count)

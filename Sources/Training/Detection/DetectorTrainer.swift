@@ -41,6 +41,9 @@ package final class DetectorTrainer {
         "'\(training.path)' has no objects to learn: its 'annotations' are empty or crowds only.")
     }
     if let validation { try Self.checkClasses(training, validation) }
+    if let problem = recipe.inference.problem(for: training.categories) {
+      throw TrainingError("inference: \(problem).")
+    }
     detector = try Detector(recipe.architecture, categories: training.categories, seed: recipe.seed)
     if let backbone {
       _ = try detector.trunkParameters.loadPart(

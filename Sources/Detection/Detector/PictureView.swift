@@ -1,0 +1,40 @@
+import Imaging
+
+/// One of the ways in which a picture is shown to the detector: at a size, mirrored or not.
+struct PictureView {
+  private let resized: Image
+  private let original: ImageSize
+  private let isMirrored: Bool
+
+  init(resized: Image, original: ImageSize, isMirrored: Bool) {
+    self.resized = resized
+    self.original = original
+    self.isMirrored = isMirrored
+  }
+
+  /// What the detector sees; made when it is asked for.
+  var image: Image { isMirrored ? resized.flippedHorizontally() : resized }
+
+  var size: (width: Int, height: Int) { (resized.width, resized.height) }
+
+  /// A box of the picture as given, in this view.
+  func box(fromOriginal box: Box) -> Box {
+    let (scaleX, scaleY) = scales
+    let upright = box.resized(scaleX: scaleX, scaleY: scaleY)
+    return isMirrored ? upright.flippedHorizontally(width: resized.width) : upright
+  }
+
+  /// A box of this view in the picture as given, clipped to it.
+  func originalBox(_ box: Box) -> Box {
+    let (scaleX, scaleY) = scales
+    let upright = isMirrored ? box.flippedHorizontally(width: resized.width) : box
+    return upright.resized(scaleX: 1 / scaleX, scaleY: 1 / scaleY)
+      .clipped(toWidth: original.width, height: original.height)
+  }
+
+  private var scales: (x: Float, y: Float) {
+    (
+      Float(resized.width) / Float(original.width), Float(resized.height) / Float(original.height)
+    )
+  }
+}
