@@ -75,7 +75,7 @@ let package = Package(
       "Checkpoints",
       ["FileSupport", "FormatMessages", "NeuralNet", "Autograd", "TensorCore", protobuf]),
     library("Imaging", ["CJPEG", "CPNG", "CCairo"]),
-    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON", "CZlib"]),
+    library("Datasets", ["FileSupport", "Imaging", "TensorCore", "CJSON", "CZlib", yams]),
     library("WideResNet", ["NeuralNet", "Autograd", "TensorCore"]),
     library(
       "Detection", ["WideResNet", "Datasets", "Imaging", "NeuralNet", "Autograd", "TensorCore"]),

@@ -104,6 +104,10 @@ cjpeg_status cjpeg_decoder_read_header(
   return CJPEG_OK;
 }
 
+int cjpeg_decoder_components(const cjpeg_decoder *decoder) {
+  return decoder->info.num_components;
+}
+
 int cjpeg_decoder_app1(
     const cjpeg_decoder *decoder, size_t index, const uint8_t **bytes, size_t *count) {
   jpeg_saved_marker_ptr marker = decoder->info.marker_list;

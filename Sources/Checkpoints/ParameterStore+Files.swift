@@ -88,6 +88,16 @@ extension [Parameter] {
     try loadPart(of: file, names: WeightNames(prefix: filePrefix))
   }
 
+  /// Loads those of these parameters that a file of this package has in the same shape.
+  /// - Returns: Their names.
+  public func loadFitting(of file: SafetensorsFile) throws -> Set<String> {
+    let fitting = filter {
+      file.shape(of: $0.name) == FilterLayout.stored($0.value.shape, $0.layout)
+    }
+    _ = try fitting.loadPart(of: file, with: "")
+    return Set(fitting.map(\.name))
+  }
+
   /// - Parameters:
   ///   - key: The file's name for a parameter's.
   ///   - allowsUnused: Whether a tensor in the file may be of no use.

@@ -8,3 +8,8 @@ func grouped(_ number: Int) -> String {
   }
   return result
 }
+
+/// "1 picture", "2,000 pictures".
+func counted(_ number: Int, _ one: String, _ several: String) -> String {
+  "\(grouped(number)) \(number == 1 ? one : several)"
+}

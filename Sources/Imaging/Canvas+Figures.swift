@@ -19,10 +19,14 @@ extension Canvas {
   }
 
   /// Draws the outline of a figure, centred on it, `lineWidth` pixels wide. Alpha is 0...1.
-  public func stroke(_ figure: Figure, color: Color, alpha: Double = 1, lineWidth: Double = 1) {
+  /// - Parameter dashes: pixels drawn and left out in turn; empty for a solid line.
+  public func stroke(
+    _ figure: Figure, color: Color, alpha: Double = 1, lineWidth: Double = 1, dashes: [Double] = []
+  ) {
     guard lineWidth > 0, trace(figure) else { return }
     setColor(color, alpha: alpha)
     cairo_set_line_width(context, lineWidth)
+    cairo_set_dash(context, dashes, CInt(dashes.count), 0)
     if case .rectangle = figure {
       cairo_set_line_join(context, CAIRO_LINE_JOIN_MITER)
     } else {

@@ -33,14 +33,24 @@ public final class Canvas {
   /// - Throws: `ImageError` when a side exceeds `maximumSide` or there is not enough memory.
   public convenience init(_ image: Image) throws {
     try self.init(width: image.width, height: image.height, fill: .black)
+    draw(image, x: 0, y: 0)
+  }
+
+  /// Copies a picture to where its upper left corner is pixel (x, y); the whole of it has to fit.
+  /// - Precondition: the picture lies inside the canvas.
+  public func draw(_ image: Image, x left: Int, y top: Int) {
+    precondition(
+      left >= 0 && top >= 0 && image.width <= size.width - left
+        && image.height <= size.height - top,
+      "a picture of \(image.size) at (\(left), \(top)) of a canvas of \(size)")
     cairo_surface_flush(surface)
     guard let data = cairo_image_surface_get_data(surface) else { return }
     let rowBytes = Int(cairo_image_surface_get_stride(surface))
     image.pixels.withUnsafeBufferPointer { pixels in
       guard var source = pixels.baseAddress else { return }
-      for y in 0..<size.height {
-        let row = UnsafeMutableRawPointer(data + y * rowBytes)
-        for x in 0..<size.width {
+      for y in 0..<image.height {
+        let row = UnsafeMutableRawPointer(data + (top + y) * rowBytes + left * 4)
+        for x in 0..<image.width {
           let value = UInt32(source[0]) << 16 | UInt32(source[1]) << 8 | UInt32(source[2])
           row.storeBytes(of: value, toByteOffset: x * 4, as: UInt32.self)
           source += 3

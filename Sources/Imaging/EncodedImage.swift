@@ -4,7 +4,8 @@
 /// `Image`: JPEG can be decoded at a fraction of its size for a part of the time and memory.
 public struct EncodedImage: Sendable {
   public let header: ImageHeader
-  private let bytes: [UInt8]
+  /// The file as it is.
+  package let bytes: [UInt8]
   private let name: String
 
   /// The size of the upright picture.

@@ -14,7 +14,8 @@ extension Image {
       guard box.width >= 0, box.height >= 0 else { continue }
       canvas.stroke(
         .rectangle(box.inset(by: Float(lineWidth / 2))),
-        color: Palette.color(annotation.colorIndex), lineWidth: lineWidth)
+        color: Palette.color(annotation.colorIndex), lineWidth: lineWidth,
+        dashes: annotation.isDashed ? [lineWidth * 3, lineWidth * 2] : [])
     }
     drawLabels(drawn, on: canvas)
     return try canvas.image()

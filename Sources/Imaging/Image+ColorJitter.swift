@@ -1,12 +1,19 @@
+import Glibc
+
 extension Image {
   /// The picture with brightness, contrast (about its mean grey) and saturation multiplied; 1
-  /// changes nothing. The order is torchvision's `ColorJitter`'s first three.
-  public func colorJittered(brightness: Float, contrast: Float, saturation: Float) -> Image {
+  /// changes nothing. The order is torchvision's `ColorJitter`'s.
+  /// - Parameter hue: Colours turn by this part of the circle, in the plane of U and V, which keeps
+  ///   their grey; torchvision and Ultralytics turn them in HSV, which needs branches per pixel.
+  public func colorJittered(
+    brightness: Float, contrast: Float, saturation: Float, hue: Float = 0
+  ) -> Image {
     // All three are linear: together they are a part of the pixel, a part of its grey, and a
     // constant, since the grey of a grey is itself.
     let own = brightness * contrast * saturation
     let grey = brightness * contrast * (1 - saturation)
     let constant = brightness * meanLuma * (1 - contrast)
+    let (cosine, sine) = (cosf(2 * .pi * hue) - 1, sinf(2 * .pi * hue))
     let bytes = [UInt8](unsafeUninitializedCapacity: pixels.count) { target, initialized in
       pixels.withUnsafeBufferPointer { source in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
@@ -14,10 +21,16 @@ extension Image {
         for i in 0..<width &* height {
           let rgb = source + i &* 3
           let (red, green, blue) = (Float(rgb[0]), Float(rgb[1]), Float(rgb[2]))
-          let base = constant + grey * Self.luma(red, green, blue)
-          (target + i &* 3)[0] = Self.byte(base + own * red)
-          (target + i &* 3)[1] = Self.byte(base + own * green)
-          (target + i &* 3)[2] = Self.byte(base + own * blue)
+          let luma = Self.luma(red, green, blue)
+          let base = constant + grey * luma
+          // What the turn adds to red and blue; green takes it back from the grey.
+          let (u, v) = (0.492 * (blue - luma), 0.877 * (red - luma))
+          let redder = (sine * u + cosine * v) * (1 / 0.877)
+          let bluer = (cosine * u - sine * v) * (1 / 0.492)
+          let greener = (0.299 * redder + 0.114 * bluer) * (-1 / 0.587)
+          (target + i &* 3)[0] = Self.byte(base + own * (red + redder))
+          (target + i &* 3)[1] = Self.byte(base + own * (green + greener))
+          (target + i &* 3)[2] = Self.byte(base + own * (blue + bluer))
         }
       }
       initialized = pixels.count

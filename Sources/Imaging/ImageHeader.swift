@@ -5,6 +5,8 @@ public struct ImageHeader: Sendable, Equatable {
   public let size: ImageSize
   /// How the stored picture is turned.
   public let orientation: Orientation
+  /// What the stored colours have that 8-bit RGB has not.
+  public let color: StoredColor
 
   public var width: Int { size.width }
   public var height: Int { size.height }
@@ -34,20 +36,24 @@ public struct ImageHeader: Sendable, Equatable {
       case .jpeg:
         let decoder = try JPEGDecoder(bytes, name: name)
         let size = try decoder.readHeader()
-        return ImageHeader(.jpeg, stored: size, decoder.orientation())
+        return ImageHeader(.jpeg, stored: size, decoder.orientation(), decoder.color())
       case .png:
         let decoder = try PNGDecoder(bytes, name: name)
         let size = try decoder.readHeader()
-        return ImageHeader(.png, stored: size, Orientation(png: ByteReader(bytes)))
+        let file = ByteReader(bytes)
+        return ImageHeader(.png, stored: size, Orientation(png: file), StoredColor(png: file))
       case nil:
         throw ImageError(name, Appearance.reason(bytes))
       }
     }
   }
 
-  private init(_ format: ImageFormat, stored size: ImageSize, _ orientation: Orientation) {
+  private init(
+    _ format: ImageFormat, stored size: ImageSize, _ orientation: Orientation, _ color: StoredColor
+  ) {
     self.format = format
     self.size = orientation.applied(to: size)
     self.orientation = orientation
+    self.color = color
   }
 }

@@ -36,6 +36,15 @@ struct JPEGDecoder: ~Copyable {
     return Orientation(app1: segments)
   }
 
+  /// How colours are stored. After the header.
+  func color() -> StoredColor {
+    switch cjpeg_decoder_components(handle) {
+    case 1: .grey
+    case 4: .cmyk
+    default: []
+    }
+  }
+
   /// The stored picture at 1/1, 1/2, 1/4 or 1/8 of its size, rounded up. After the header.
   func decode(denominator: Int) throws -> Image {
     var (width, height): (UInt32, UInt32) = (0, 0)

@@ -10,10 +10,11 @@ public final class BatchNorm {
   /// The share of a new batch in the running statistics.
   public let momentum: Float
   /// A fixed affine layer: running statistics in training too, gamma and beta not trained.
-  public var isFrozen = false {
-    didSet {
-      gamma.isTrainable = !isFrozen
-      beta.isTrainable = !isFrozen
+  public var isFrozen: Bool {
+    get { !gamma.isTrainable }
+    set {
+      gamma.isTrainable = !newValue
+      beta.isTrainable = !newValue
     }
   }
 

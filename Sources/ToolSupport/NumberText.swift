@@ -41,6 +41,11 @@ package enum NumberText {
     return text
   }
 
+  /// "1 picture", "2,000 pictures".
+  package static func counted(_ value: Int, _ one: String, _ several: String) -> String {
+    "\(grouped(value)) \(value == 1 ? one : several)"
+  }
+
   /// A fixed number of decimals.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     String(format: "%.\(decimals)f", value)

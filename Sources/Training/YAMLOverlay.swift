@@ -50,6 +50,11 @@ struct YAMLOverlay {
   private func checkKeys(
     of node: Node, _ known: Node, _ optionalKeys: [String], at place: String
   ) throws {
+    if let items = node.sequence, let others = known.sequence, items.count == others.count {
+      for (index, (item, other)) in zip(items, others).enumerated() {
+        try checkKeys(of: item, other, [], at: "\(place.dropLast())[\(index)].")
+      }
+    }
     guard let given = node.mapping, let known = known.mapping else { return }
     for (key, value) in given {
       let name = key.string ?? ""

@@ -8,6 +8,8 @@ final class DetectorDisplay {
   private let json: Bool
   private let line = ProgressLine()
   private var meter: ProgressMeter?
+  /// Of the last step, counted from 1.
+  private var epoch = 0
 
   init(recipe: DetectorRecipe, stepsPerEpoch: Int, json: Bool) {
     self.recipe = recipe
@@ -19,7 +21,8 @@ final class DetectorDisplay {
     switch progress {
     case .step(let step): show(step)
     case .evaluating(let done, let total):
-      line.update(ProgressSnapshot(label: "evaluating", step: done, total: total))
+      line.update(
+        ProgressSnapshot(label: "evaluating \(epoch)/\(recipe.epochs)", step: done, total: total))
     case .epoch(let report):
       meter = nil
       line.finish(summary(report))
@@ -30,7 +33,9 @@ final class DetectorDisplay {
   /// Ends the line that is being drawn.
   func finish() { line.finish() }
 
-  private func show(_ step: DetectorStep) {
+  private func show(_ step: TrainingStep<DetectorLossSums>) {
+    epoch = step.epoch
+    let losses = step.sums.means
     var meter =
       meter
       ?? ProgressMeter(
@@ -39,9 +44,9 @@ final class DetectorDisplay {
     meter.record(
       images: step.images, duration: step.duration, waiting: step.waiting,
       values: [
-        ("loss", step.losses.total), ("object", step.losses.objectness),
-        ("place", step.losses.proposalLocalization), ("class", step.losses.classification),
-        ("borders", step.losses.localization),
+        ("loss", losses.total), ("object", losses.objectness),
+        ("place", losses.proposalLocalization), ("class", losses.classification),
+        ("borders", losses.localization),
       ], learningRate: step.learningRate)
     self.meter = meter
     line.update(meter.snapshot)
@@ -55,6 +60,7 @@ final class DetectorDisplay {
     if let ap = report.AP, let ap50 = report.AP50 {
       parts.append("AP \(NumberText.value(ap))")
       parts.append("AP50 \(NumberText.value(ap50))")
+      if let best = report.best { parts.append("(best AP \(NumberText.value(best)))") }
     }
     return parts.joined(separator: "  ")
   }

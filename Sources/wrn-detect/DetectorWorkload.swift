@@ -47,7 +47,7 @@ struct DetectorWorkload: Encodable {
         for sample in samples { _ = detector.detect(sample.image, settings) }
       }
     }
-    if recipe.freezesBatchNorm { detector.freezeTrunkBatchNorm() }
+    if recipe.freezesBatchNorm == true { detector.freezeTrunkBatchNorm() }
     let source = RandomSource(generator)
     let optimizer = SGD(
       detector.store.trainable, momentum: recipe.momentum, weightDecay: recipe.weightDecay)

@@ -25,6 +25,8 @@ struct EvalCommand: ParsableCommand {
       help: ArgumentHelp(
         "The folder of the pictures. (default: found beside the JSON)", valueName: "dir"))
     var images: String?
+
+    @OptionGroup var proposals: ProposalOptions
   }
 
   struct OutputOptions: ParsableArguments {
@@ -49,9 +51,11 @@ struct EvalCommand: ParsableCommand {
 
   private func evaluate() throws {
     // Better now than after an hour.
-    if let results = output.results { try checkFolder(of: results) }
-    let dataset = try DetectionDataset(path: dataset, images: input.images, boxes: .untouched)
+    if let results = output.results { try Folder.check(for: results) }
+    var dataset = try DetectionDataset(path: dataset, images: input.images, boxes: .untouched)
     let weights = try input.weights.load()
+    dataset.proposals = try input.proposals.load(
+      for: dataset, limit: weights.inference.proposals.limit)
     let differences = CategoryDifferences(
       dataset.coco.categories, weights.detector.categories, path: dataset.path)
     guard differences.isEmpty else {
@@ -86,11 +90,5 @@ struct EvalCommand: ParsableCommand {
       "\(NumberText.grouped(dataset.count)) pictures in \(time.text)"
         + " (\((time / dataset.count).text) each)")
     return found
-  }
-
-  private func checkFolder(of file: String) throws {
-    let folder = (file as NSString).deletingLastPathComponent
-    if folder.isEmpty || Folder.exists(folder) { return }
-    throw ToolError("cannot write '\(file)': there is no folder '\(folder)'.")
   }
 }

@@ -39,11 +39,8 @@ struct FeaturesCommand: ParsableCommand {
   }
 
   private func write() throws {
-    let boxes = try COCODetection.read(from: self.boxes).map {
-      Box(
-        x: Float($0.bbox.x), y: Float($0.bbox.y), width: Float($0.bbox.width),
-        height: Float($0.bbox.height))
-    }
+    try Folder.check(for: output)
+    let boxes = try COCODetection.read(from: self.boxes).map { Box($0.bbox) }
     if let index = boxes.firstIndex(where: \.isEmpty) {
       throw ToolError(
         "the box of results[\(index)] in '\(self.boxes)' covers nothing; leave it out.")

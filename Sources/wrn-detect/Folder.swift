@@ -23,4 +23,11 @@ enum Folder {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
   }
+
+  /// - Throws: `ToolError` if the folder that a file is to be written to is not there.
+  static func check(for file: String) throws {
+    let folder = (file as NSString).deletingLastPathComponent
+    if folder.isEmpty || exists(folder) { return }
+    throw ToolError("cannot write '\(file)': there is no folder '\(folder)'.")
+  }
 }

@@ -18,6 +18,7 @@ struct InferCommand: ParsableCommand {
 
   struct DetectionOptions: ParsableArguments {
     @OptionGroup var weights: WeightsOptions
+    @OptionGroup var proposals: ProposalOptions
 
     @Option(
       help: ArgumentHelp("The least probability of an object to show, 0...1.", valueName: "p"))
@@ -64,14 +65,19 @@ struct InferCommand: ParsableCommand {
     // What is computed stays as in `eval`; only what is shown changes.
     settings.scoreThreshold = min(settings.scoreThreshold, detection.threshold)
 
+    let proposals = try detection.proposals.load(
+      forImages: 1...list.files.count, limit: settings.proposals.limit)
+
     var failures = 0
     var time = Duration.zero
-    for file in list.files {
+    for (index, file) in list.files.enumerated() {
       do {
         let start = ContinuousClock.now
         let image = try EncodedImage(contentsOfFile: file)
         let found = try weights.detector
-          .detect(image, settings)
+          .detect(
+            image, settings, proposals: proposals?.boxes(ofImage: index + 1, in: image.size)
+          )
           .filter { $0.score >= detection.threshold }
         time += ContinuousClock.now - start
         try print(found, of: image.size, file)

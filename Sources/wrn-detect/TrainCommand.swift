@@ -5,64 +5,79 @@ import TensorCore
 import ToolSupport
 import Training
 
-/// `wrn-detect train`
+/// `wrn-detect train`.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a detector on a COCO-format data set.",
     discussion: """
       Examples:
-        wrn-detect train coco.json
+        wrn-detect train coco.json --val 0.1
         wrn-detect train train.json --val val.json --epochs 40
+        wrn-detect train train.json --val val.json --backbone wrn-34-2.safetensors
+        wrn-detect train mine.json --val 0.1 --weights runs/coco-1
         wrn-detect train --resume runs/train-1
 
-      Pictures are looked for beside the JSON, in images/, and in ../<name of the split>/. Without --config the
-      recipe is chosen for the data and printed. The run is saved in a new folder runs/<name>-<n>.
+      Pictures are looked for beside the JSON, in images/, and in ../<name of the split>/. Without
+      --config the recipe is chosen for the data and printed. The run is saved in a new folder
+      runs/<name>-<n>.
       """)
 
-  @Argument(help: "The COCO JSON to train on.")
+  @Argument(help: .init("The COCO JSON to train on.", valueName: "coco.json"))
   var dataset: String?
 
   @OptionGroup(title: "Data") var data: DataOptions
-  @OptionGroup(title: "Training") var options: TrainingOptions
-  @OptionGroup(title: "Running") var running: RunningOptions
+  @OptionGroup(title: "Start") var start: StartOptions
+  @OptionGroup(title: "Recipe") var options: DetectorTrainingOptions
+  @OptionGroup(title: "Run") var running: RunningOptions
 
   struct DataOptions: ParsableArguments {
-    @Option(help: "The folder of the pictures.")
+    @Option(
+      help: .init("The folder of the pictures. (default: found beside the JSON)", valueName: "dir"))
     var images: String?
 
-    @Option(help: "A COCO JSON to evaluate on; the best weights are chosen by its AP.")
+    @Option(
+      help: .init(
+        "A COCO JSON to evaluate on, or a share of the pictures to hold out, such as 0.1; the best"
+          + " weights are chosen by its AP.", valueName: "coco.json|share"))
     var val: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "COCO results whose boxes are trained on instead of the network's own proposals; the"
+          + " proposal network learns nothing.", valueName: "file"))
+    var proposals: String?
+
+    @Option(help: ArgumentHelp("Likewise, for the pictures of --val.", valueName: "file"))
+    var valProposals: String?
+    @Flag(help: "Leave out pictures without objects, which teach what is no object.")
+    var dropEmpty = false
+
+    /// Pictures of another file need proposals of their own, those held out have them.
+    fileprivate var proposalsAreComplete: Bool {
+      let isFile = val.map { DetectorRun.Sources.heldOutShare($0) == nil } ?? false
+      return (proposals != nil && isFile) == (valProposals != nil)
+    }
   }
 
-  struct TrainingOptions: ParsableArguments {
-    @Option(help: "A YAML recipe; it holds only what differs from the defaults.")
-    var config: String?
-
-    @Option(help: "Weights of an ImageNet classifier (safetensors) that the trunk starts from.")
+  struct StartOptions: ParsableArguments {
+    @Option(
+      help: .init(
+        "Weights of an ImageNet classifier that the trunk starts from.", valueName: "file"))
     var backbone: String?
 
-    @Option(help: "How often every picture is seen.")
-    var epochs: Int?
-
-    @Option(help: "Pixels of the short side that pictures are resized to.")
-    var size: Int?
-
-    @Option(help: "Pictures per step.")
-    var batch: Int?
-
-    @Option(help: "The largest learning rate.")
-    var lr: Float?
-
-    @Option(help: "Where all random numbers come from.")
-    var seed: UInt64?
+    @Option(
+      help: .init(
+        "A detector to start from, a run or a file; what does not fit (other classes) starts anew.",
+        valueName: "run|file"))
+    var weights: String?
   }
 
   struct RunningOptions: ParsableArguments {
-    @Option(help: "The folder of the run (default: runs/<name>-<n>).")
+    @Option(help: .init("The folder of the run. (default: runs/<name>-<n>)", valueName: "dir"))
     var output: String?
 
-    @Option(help: "Go on with an interrupted run: its folder or name.")
+    @Option(help: .init("Go on with an interrupted run: its folder or name.", valueName: "run"))
     var resume: String?
 
     @OptionGroup var threads: ThreadOptions
@@ -72,15 +87,25 @@ struct TrainCommand: ParsableCommand {
   }
 
   func validate() throws {
+    guard data.proposalsAreComplete else {
+      throw ValidationError(
+        "a detector trained with --proposals is evaluated on the pictures of --val with"
+          + " --val-proposals; give all three, or --proposals alone.")
+    }
     guard (dataset == nil) != (running.resume == nil) else {
       throw ValidationError("give a COCO JSON to train on, or --resume with a run; not both.")
     }
     guard
       running.resume == nil
-        || (options.config == nil && options.backbone == nil && running.output == nil)
+        || options.isEmpty && start.backbone == nil && start.weights == nil && data.images == nil
+          && data.val == nil && data.proposals == nil && !data.dropEmpty && running.output == nil
     else {
       throw ValidationError(
-        "--resume goes on with the run's own recipe; leave out --config, --backbone and --output.")
+        "--resume goes on with the run's own data and recipe; only --threads and --json can be given"
+          + " with it.")
+    }
+    guard start.backbone == nil || start.weights == nil else {
+      throw ValidationError("give --backbone or --weights to start from, not both.")
     }
   }
 
@@ -90,80 +115,144 @@ struct TrainCommand: ParsableCommand {
       if let run = running.resume {
         try resume(try RunFolder.open(run))
       } else if let dataset {
-        try start(dataset)
+        try begin(dataset)
       }
     }
   }
 
-  private func start(_ dataset: String) throws {
-    let sources = DetectorRun.Sources(dataset: dataset, images: data.images, validation: data.val)
-    let (training, validation) = try open(sources)
-    var recipe = try recipe(for: training)
-    recipe.batch = options.batch ?? recipe.batch
-    recipe.learningRate = options.lr ?? recipe.learningRate
-    recipe.seed = options.seed ?? recipe.seed
-    let trainer = try DetectorTrainer(
-      recipe, training: training, validation: validation, backbone: options.backbone)
+  private func begin(_ dataset: String) throws {
+    let sources = DetectorRun.Sources(
+      dataset: dataset, images: data.images, validation: data.val, proposals: data.proposals,
+      validationProposals: data.valProposals)
+    let hint = CheckHint(sources)
+    let training = try hint.attach { try open(sources) }
+    let start = try weights()
+    let recipe = try recipe(for: training, start)
+    let trainer = try hint.attach { try self.trainer(recipe, sources, training, start) }
+    if let start, !trainer.task.skipped.isEmpty {
+      StandardError.print(
+        "left out of '\(start.path)', to be learnt anew:"
+          + " \(trainer.task.skipped.joined(separator: ", "))")
+    }
     let folder = try RunFolder.create(name: sources.name, output: running.output)
     try folder.writeConfiguration(DetectorRun(sources: sources.absolute, recipe: recipe).yaml())
     StandardError.print("saving to \(folder.path)")
-    try train(trainer, in: folder)
+    try hint.attach { try train(trainer, sources, in: folder) }
   }
 
   private func resume(_ folder: RunFolder) throws {
     let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
-    let (training, validation) = try open(run.sources)
-    let trainer = try DetectorTrainer(
-      run.recipe, training: training, validation: validation)
+    let hint = CheckHint(run.sources)
+    let trainer = try hint.attach {
+      try self.trainer(run.recipe, run.sources, try open(run.sources), nil)
+    }
     try trainer.resume(from: folder)
     StandardError.print(
-      "going on with \(folder.path) after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps"
-    )
-    try train(trainer, in: folder)
+      "going on with \(folder.path) after \(trainer.progress.epochs) epochs and"
+        + " \(trainer.progress.steps) steps")
+    try hint.attach { try train(trainer, run.sources, in: folder) }
   }
 
-  private func open(_ sources: DetectorRun.Sources) throws -> (DetectionDataset, DetectionDataset?)
-  {
-    let training = try DetectionDataset(
-      path: sources.dataset, images: sources.images, boxes: .lenient)
+  private func open(_ sources: DetectorRun.Sources) throws -> DetectionDataset {
+    let training = try sources.openTraining()
     for issue in training.coco.issues {
       StandardError.print("note: '\(sources.dataset)': \(issue)")
     }
-    let validation = try sources.validation.map {
-      try DetectionDataset(path: $0, images: sources.images, boxes: .untouched)
-    }
     StandardError.print(
       "\(training.count) pictures with \(training.coco.annotations.count) objects of"
-        + " \(training.categories.count) classes: \(training.categories.map(\.name).joined(separator: ", "))"
-    )
-    return (training, validation)
+        + " \(training.categories.count) classes:"
+        + " \(training.categories.map(\.name).joined(separator: ", "))")
+    return training
   }
 
-  /// The recipe with the size and epochs of the command line; what is not said is chosen.
-  private func recipe(for training: DetectionDataset) throws -> DetectorRecipe {
-    guard let config = options.config else {
-      let (recipe, reasons) = DetectorRecipe.suited(
-        to: training, size: options.size, epochs: options.epochs)
-      for reason in reasons { StandardError.print("chosen: \(reason)") }
-      return recipe
+  private func trainer(
+    _ recipe: DetectorRecipe, _ sources: DetectorRun.Sources, _ training: DetectionDataset,
+    _ start: DetectorStart?
+  ) throws -> DetectorTrainer {
+    var (training, validation) = try sources.split(
+      try withProposals(sources, recipe, training), seed: recipe.seed)
+    if let pictures = validation {
+      if let path = sources.validationProposals {
+        validation?.proposals = try ProposalOptions.read(
+          path, for: pictures, limit: recipe.inference.proposals.limit)
+      }
+      StandardError.print(
+        "evaluated on \(pictures.count) pictures"
+          + (sources.heldOutShare == nil ? "" : ", which are held out of training"))
+    } else {
+      StandardError.print(
+        "note: there is nothing to evaluate on, so no AP and no best weights; --val val.json or"
+          + " --val 0.1 gives both")
     }
-    var recipe = try DetectorRecipe(contentsOf: config)
-    if let size = options.size { recipe.setSize(size) }
-    if let epochs = options.epochs { recipe.setEpochs(epochs) }
+    return try DetectorTrainer(recipe, training: training, validation: validation, start: start)
+  }
+
+  private func withProposals(
+    _ sources: DetectorRun.Sources, _ recipe: DetectorRecipe, _ training: DetectionDataset
+  ) throws -> DetectionDataset {
+    guard let path = sources.proposals else { return training }
+    var result = training
+    result.proposals = try ProposalOptions.read(
+      path, for: training, limit: recipe.inference.proposals.limit)
+    StandardError.print(
+      "note: the proposal network does not learn; 'infer' and 'eval' need --proposals as well.")
+    return result
+  }
+
+  private func weights() throws -> DetectorStart? {
+    if let weights = start.weights { return .detector(try RunFolder.weights(at: weights)) }
+    return start.backbone.map(DetectorStart.backbone)
+  }
+
+  /// The recipe as the options change it; what is not said is chosen.
+  private func recipe(
+    for training: DetectionDataset, _ start: DetectorStart?
+  ) throws -> DetectorRecipe {
+    var recipe: DetectorRecipe
+    var reasons: [String] = []
+    if let config = options.config {
+      recipe = try DetectorRecipe(contentsOf: config)
+      if let size = options.size { recipe.setSize(size) }
+      if let epochs = options.epochs { recipe.setEpochs(epochs) }
+    } else {
+      (recipe, reasons) = try DetectorRecipe.suited(
+        to: training, from: start, size: options.size, epochs: options.epochs)
+    }
+    options.apply(to: &recipe)
+    if data.dropEmpty { recipe.dropsEmpty = true }
+    if let reason = recipe.decideBatchNorm(start) { reasons.append(reason) }
+    for reason in reasons { StandardError.print("chosen: \(reason)") }
     return recipe
   }
 
-  private func train(_ trainer: DetectorTrainer, in folder: RunFolder) throws {
+  private func train(
+    _ trainer: DetectorTrainer, _ sources: DetectorRun.Sources, in folder: RunFolder
+  ) throws {
     let display = DetectorDisplay(
       recipe: trainer.recipe, stepsPerEpoch: trainer.stepsPerEpoch, json: running.json)
+    // An error's sentence must not follow the drawn line.
+    defer { display.finish() }
     let isDone = try trainer.train(
       in: folder, isInterrupted: { Interruption.isRequested }, report: display.show)
     display.finish()
+    let (epochs, steps) = trainer.progress
     guard isDone else {
       throw ToolInterrupted(
-        "saved after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps;"
+        "saved after \(epochs) epochs and \(steps) steps;"
           + " go on with: wrn-detect train --resume \(folder.path)")
     }
-    StandardError.print("try it: wrn-detect infer IMAGE --weights \(folder.path)")
+    if epochs < trainer.recipe.epochs {
+      StandardError.print(
+        "stopped after epoch \(epochs): no better AP for \(trainer.recipe.patience) epochs")
+    }
+    if let best = trainer.best {
+      StandardError.print(
+        "best AP \(NumberText.fixed(best.AP * 100, decimals: 1)) % after epoch \(best.epoch):"
+          + " '\(folder.weightsFile(.best))'")
+    }
+    if let validation = sources.validation, sources.heldOutShare == nil {
+      StandardError.print("next: wrn-detect eval \(validation) --weights \(folder.path)")
+    }
+    StandardError.print("next: wrn-detect infer IMAGE --weights \(folder.path)")
   }
 }

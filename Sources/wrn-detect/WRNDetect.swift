@@ -16,6 +16,7 @@ struct WRNDetect: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self, SampleCommand.self,
-      BenchCommand.self, InitCommand.self, FeaturesCommand.self,
+      ProposeCommand.self, CheckCommand.self, BrowseCommand.self, ConvertCommand.self,
+      SplitCommand.self, BenchCommand.self, InitCommand.self, FeaturesCommand.self,
     ])
 }

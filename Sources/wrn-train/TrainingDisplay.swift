@@ -32,7 +32,7 @@ final class TrainingDisplay {
   /// Removes the line that is redrawn.
   func finish() { line.finish() }
 
-  private func show(_ step: ClassifierStep) {
+  private func show(_ step: TrainingStep<ClassificationMetrics>) {
     if step.epoch != epoch {
       meter = ProgressMeter(
         label: "epoch \(step.epoch)/\(epochs)", total: step.steps, step: step.step - 1,
@@ -41,7 +41,8 @@ final class TrainingDisplay {
     }
     meter.record(
       images: step.images, duration: step.duration, waiting: step.waiting,
-      values: [("loss", step.loss), ("top-1", step.top1)], learningRate: step.learningRate)
+      values: [("loss", step.sums.loss), ("top-1", step.sums.top1)], learningRate: step.learningRate
+    )
     line.update(meter.snapshot)
   }
 

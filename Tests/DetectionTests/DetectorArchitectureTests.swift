@@ -143,6 +143,20 @@ import WideResNet
     #expect(architecture.localization.outputs(classes: 3) == Double(outputs))
   }
 
+  /// The paper's objectness sub-network has two hidden layers; none leaves a linear one.
+  @Test(arguments: [(0, 400 + 1), (1, 6416 + 17), (2, 6416 + 272 + 17), (3, 6416 + 544 + 17)])
+  func hiddenLayersOfObjectness(layers: Int, weights: Int) throws {
+    var architecture = Synthetic.architecture
+    architecture.proposals.objectnessLayers = layers
+    let detector = try Synthetic.detector(architecture)
+    // 5 x 5 x 16 inputs, 16 units.
+    #expect(count(detector, "proposals.objectness.") == weights)
+    #expect(
+      detector.store.all.contains { $0.name == "proposals.objectness.fc\(6 + layers).weight" })
+    let found = detector.detect(Synthetic.noise(width: 96, height: 96), Synthetic.inference)
+    #expect(!found.isEmpty)
+  }
+
   @Test func oneLevelOfTheFirstGroup() throws {
     var architecture = Synthetic.architecture
     architecture.trunk.levels = [1]
@@ -200,6 +214,10 @@ import WideResNet
       (
         "'proposals.objectnessUnits' must be in 1...16384, got -3.",
         { $0.proposals.objectnessUnits = -3 }
+      ),
+      (
+        "'proposals.objectnessLayers' must be in 0...8, got 9.",
+        { $0.proposals.objectnessLayers = 9 }
       ),
       ("'localization.channels' must be in 1...16384, got 0.", { $0.localization.channels = 0 }),
       ("'localization.cells' must be in 2...1024, got 0.", { $0.localization.cells = 0 }),

@@ -1,4 +1,5 @@
 import Detection
+import Foundation
 import Testing
 
 @Suite struct SeedBoxesTests {
@@ -20,6 +21,56 @@ import Testing
         Issue.record("limit \(limit): \(a), not \(b)")
         break
       }
+    }
+  }
+
+  /// What `tools/make-seed-box-fixtures` says of a picture.
+  private struct Expected: Decodable {
+    struct Size: Decodable {
+      let width, height: Float
+      /// In continuous coordinates, and in the original's.
+      let count, matlab: Int
+      /// Top left corners: of the first box, of the next to the right and below, of the last.
+      let first, second, last: [Float]
+    }
+
+    let width, height, limit, total: Int
+    let whole: Bool
+    let sizes: [Size]
+  }
+
+  @Test func agreesWithTheOriginal() throws {
+    let file = (Bundle.module.resourcePath ?? "") + "/Fixtures/SeedBoxes/expected.json"
+    let data = try Data(contentsOf: URL(fileURLWithPath: file))
+    let cases = try JSONDecoder().decode([Expected].self, from: data)
+    #expect(cases.count == 6)
+    for expected in cases {
+      var boxes = SeedBoxes(limit: expected.limit)
+        .boxes(width: expected.width, height: expected.height)
+      #expect(boxes.count == expected.total)
+      if expected.whole {
+        #expect(boxes.first?.width == Float(expected.width))
+        boxes.removeFirst()
+      }
+      for size in expected.sizes.reversed() {
+        let own = Array(boxes.prefix(size.count))
+        boxes.removeFirst(own.count)
+        let name: Comment =
+          "\(size.width) x \(size.height) in \(expected.width) x \(expected.height)"
+        #expect(own.allSatisfy { abs($0.width - size.width) < 1e-3 }, name)
+        #expect(own.allSatisfy { abs($0.height - size.height) < 1e-3 }, name)
+        let rows = Set(own.map(\.y0)).count
+        let columns = own.count / max(rows, 1)
+        let second = own[min(columns - 1, 1) + (rows > 1 ? columns : 0)]
+        for (box, corner) in zip(
+          [own[0], second, own[own.count - 1]], [size.first, size.second, size.last])
+        {
+          #expect(abs(box.x0 - corner[0]) < 1e-3 && abs(box.y0 - corner[1]) < 1e-3, name)
+        }
+      }
+      #expect(boxes.isEmpty)
+      let original = expected.sizes.reduce(0) { $0 + $1.matlab }
+      #expect(abs(expected.total - original) < original / 20)
     }
   }
 
@@ -118,8 +169,9 @@ private func referenceSeeds(width: Int, height: Int, limit: Int) -> [Box] {
   // 3. Strides.
   func count(_ i: Int, _ strides: (Double, Double)) -> Int {
     let (w, h) = kept[i]
-    let columns = ((W - w) / strides.0).rounded(.down) + 1
-    let rows = ((H - h) / strides.1).rounded(.down) + 1
+    // MATLAB's ranges and mod forgive rounding.
+    let columns = ((W - w) / strides.0 + 1e-9).rounded(.down) + 1
+    let rows = ((H - h) / strides.1 + 1e-9).rounded(.down) + 1
     return Int(columns * rows)
   }
   var strides: [(Double, Double)] = []
@@ -148,8 +200,8 @@ private func referenceSeeds(width: Int, height: Int, limit: Int) -> [Box] {
 
   // 5. The grid, what is left over halved between both ends.
   for (i, (w, h)) in kept.enumerated() {
-    let columns = Int(((W - w) / strides[i].0).rounded(.down)) + 1
-    let rows = Int(((H - h) / strides[i].1).rounded(.down)) + 1
+    let columns = Int(((W - w) / strides[i].0 + 1e-9).rounded(.down)) + 1
+    let rows = Int(((H - h) / strides[i].1 + 1e-9).rounded(.down)) + 1
     let x0 = ((W - w) - Double(columns - 1) * strides[i].0) / 2
     let y0 = ((H - h) - Double(rows - 1) * strides[i].1) / 2
     for row in 0..<rows {

@@ -40,7 +40,8 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["infer"], ["eval"], ["score"], ["sample"], ["bench"], ["init"], ["features"],
+    [], ["infer"], ["eval"], ["score"], ["sample"], ["propose"], ["check"], ["browse"], ["convert"],
+    ["split"], ["bench"], ["init"], ["features"],
   ])
   func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)

@@ -23,7 +23,7 @@ import Training
     sampling: {regions: 8, localizationBoxes: 4, seeds: 60, proposals: 10}
     epochs: 2
     batch: 2
-    evaluationInterval: 1
+    evaluateEvery: 1
     """
 
   private func prepare() throws {
@@ -53,12 +53,84 @@ import Training
     #expect(result.lines.allSatisfy { $0.hasPrefix(#"{"type":"epoch","epoch":"#) })
     #expect(result.errorLines.contains("saving to runs/train-1"))
     #expect(
-      folder.names(in: "runs/train-1") == [
-        "best.safetensors", "config.yaml", "last.safetensors", "log.jsonl", "state.safetensors",
+      folder.names(in: "runs/train-1").filter { !$0.hasPrefix("events.out.tfevents.") } == [
+        "best.safetensors", "config.yaml", "curves.png", "last.safetensors", "log.jsonl",
+        "state.safetensors",
+      ])
+    #expect(result.errorOutput.contains("best AP "))
+    #expect(
+      result.errorLines.suffix(2) == [
+        "next: wrn-detect eval val.json --weights runs/train-1",
+        "next: wrn-detect infer IMAGE --weights runs/train-1",
       ])
     let found = try tool.run("infer", "val", "--json", in: folder.path)
     #expect(found.exitCode == 0, "\(found.errorOutput)")
     #expect(found.lines.count == 2)
+  }
+
+  @Test func trainsOnGivenProposals() throws {
+    try prepare()
+    for name in ["train", "val"] {
+      let made = try tool.run(
+        "propose", "\(name).json", "--seeds-only", "--limit", "50", "--output", "\(name)-p.json",
+        in: folder.path)
+      #expect(made.exitCode == 0, "\(made.errorOutput)")
+    }
+    let given = ["--proposals", "train-p.json", "--val", "val.json"]
+    let result = try tool.run(
+      ["train", "train.json", "--config", "tiny.yaml", "--json", "--val-proposals", "val-p.json"]
+        + given, in: folder.path)
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(result.lines.count == 2)
+    // Objectness and the proposals' places are not learned.
+    #expect(result.lines.allSatisfy { $0.contains(#""objectness":0"#) })
+    #expect(
+      result.errorLines.contains(
+        "note: the proposal network does not learn; 'infer' and 'eval' need --proposals as well."))
+    let eval = try tool.run(
+      "eval", "val.json", "--proposals", "val-p.json", "--json", in: folder.path)
+    #expect(eval.exitCode == 0, "\(eval.errorOutput)")
+    #expect(
+      try error(
+        "val.json", "--config", "tiny.yaml", "--proposals", "train-p.json")
+        == "error: results[100] in 'train-p.json' names image 3, which is not one of the pictures of"
+        + " 'val.json'; the proposals belong to other pictures.")
+    let incomplete = try tool.run(["train", "train.json"] + given, in: folder.path)
+    #expect(incomplete.exitCode == 64)
+    #expect(incomplete.errorLines.first?.contains("--val-proposals") == true)
+    // Those held out have theirs in the same file.
+    let heldOut = try tool.run(
+      "train", "train.json", "--config", "tiny.yaml", "--proposals", "train-p.json", "--val",
+      "0.34",
+      in: folder.path)
+    #expect(heldOut.exitCode == 0, "\(heldOut.errorOutput)")
+  }
+
+  @Test func optionsChangeTheRecipe() throws {
+    try prepare()
+    let result = try train(
+      "train.json", "--config", "tiny.yaml", "--val", "0.34", "--ema", "0.9", "--accumulate", "2",
+      "--patience", "3", "--evaluate-every", "2", "--drop-empty", "--schedule", "one-cycle",
+      "--batch", "4", "--output", "here")
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(
+      result.errorLines.contains("evaluated on 2 pictures, which are held out of training"))
+    let recipe = try DetectorRun(
+      yaml: String(contentsOfFile: folder.file("here/config.yaml"), encoding: .utf8), path: "x"
+    ).recipe
+    #expect(recipe.ema == 0.9 && recipe.accumulation == 2 && recipe.patience == 3)
+    #expect(recipe.evaluateEvery == 2 && recipe.dropsEmpty && recipe.schedule.kind == .oneCycle)
+    #expect(recipe.batch == 4 && recipe.learningRate == 0.04 && recipe.freezesBatchNorm == false)
+
+    let next = try train(
+      "train.json", "--config", "tiny.yaml", "--epochs", "1", "--weights", "here")
+    #expect(next.exitCode == 0, "\(next.errorOutput)")
+    #expect(
+      next.errorOutput.contains("chosen: batch normalisation of the trunk stands still: its"))
+    #expect(next.errorOutput.contains("note: there is nothing to evaluate on, so no AP"))
+    #expect(
+      try error("train.json", "--config", "tiny.yaml", "--accumulate", "9")
+        == "error: accumulation must be 1 to 2 parts, one picture at least in each, got 9.")
   }
 
   @Test func interruptedRunsAreResumed() throws {
@@ -87,6 +159,7 @@ import Training
   @Test func wrongUsageExitsWith64() throws {
     for arguments in [
       [], ["a.json", "--resume", "x"], ["--resume", "x", "--config", "y"],
+      ["--resume", "x", "--ema", "0.9"], ["a.json", "--weights", "x", "--backbone", "y"],
       ["a.json", "--threads", "0"],
     ] {
       let result = try tool.run(["train"] + arguments, in: folder.path)

@@ -52,6 +52,25 @@ import Testing
     #expect(half[0...2] == [166, 38, 38])
   }
 
+  /// A turn keeps greys and each pixel's luma, and a whole one changes nothing.
+  @Test func hue() {
+    let grey = Image(width: 2, height: 1, pixels: [90, 90, 90, 200, 200, 200])
+    #expect(grey.colorJittered(brightness: 1, contrast: 1, saturation: 1, hue: 0.3) == grey)
+    let color = Image(width: 1, height: 1, pixels: [140, 110, 90])
+    for hue in stride(from: Float(-0.5), through: 0.5, by: 0.125) {
+      let turned = color.colorJittered(brightness: 1, contrast: 1, saturation: 1, hue: hue).pixels
+      let luma = zip(turned, [0.299, 0.587, 0.114]).reduce(0) { $0 + Double($1.0) * $1.1 }
+      #expect(abs(luma - (0.299 * 140 + 0.587 * 110 + 0.114 * 90)) < 0.6, "\(hue)")
+      #expect((turned == color.pixels) == (hue == 0))
+    }
+    // Half a circle is the complement in U and V: 0.492 (B - Y) and 0.877 (R - Y) change signs.
+    let half = color.colorJittered(brightness: 1, contrast: 1, saturation: 1, hue: 0.5).pixels
+    let y = 0.299 * 140 + 0.587 * 110 + 0.114 * 90
+    for (found, own) in zip(half, [140, 110, 90]) {
+      #expect(abs(Double(found) - (2 * y - Double(own))) <= 0.51)
+    }
+  }
+
   /// Every number of pixels around the vectors, one change after the other in `Double`.
   @Test func agreesWithTheDefinition() {
     var generator = RandomGenerator(seed: 9)

@@ -39,14 +39,7 @@ import Training
   }
 
   /// No change at all; tests switch on what they look at.
-  private var plain: DetectionAugmentation {
-    var result = DetectionAugmentation()
-    result.horizontalFlip = 0
-    result.verticalFlip = 0
-    result.scaleJitter = 0
-    result.colorJitter = 0
-    return result
-  }
+  private var plain: DetectionAugmentation { .none }
 
   private func sample(
     _ dataset: DetectionDataset, _ augmentation: DetectionAugmentation, seed: UInt64 = 1,
@@ -87,6 +80,32 @@ import Training
         DetectorCategory(id: 7, name: "a"), DetectorCategory(id: 90, name: "b"),
       ])
     try expectRedInside(found)
+  }
+
+  /// Given proposals stay with the pixels; here one is the object's own box.
+  @Test func proposalsMoveWithThePixels() throws {
+    var dataset = try dataset()
+    #expect(try sample(dataset, plain).proposals == nil)
+    #expect(dataset.proposals(at: 0) == nil)
+    let file = try folder.file(
+      "p.json",
+      """
+      [{"image_id":42,"category_id":0,"bbox":[12,8,18,12],"score":0.5},
+       {"image_id":42,"category_id":0,"bbox":[70,50,30,30],"score":0.7}]
+      """)
+    dataset.proposals = try PrecomputedProposals(
+      contentsOf: file, images: [42], of: "the test's", limit: 10)
+    #expect(
+      dataset.proposals(at: 0) == [
+        Box(x: 70, y: 50, width: 10, height: 10), Box(x: 12, y: 8, width: 18, height: 12),
+      ])
+    for seed in 1...8 {
+      let found = try sample(
+        dataset, DetectionAugmentation(), seed: UInt64(seed),
+        sizing: ImageSizing(shortSide: 90, longSide: 300))
+      #expect(found.proposals?.count == 2)
+      #expect(found.proposals?.last == found.objects.first?.box)
+    }
   }
 
   @Test func flipsMoveBoxesWithThePixels() throws {
@@ -166,6 +185,93 @@ import Training
     }
     #expect(widths.count > 30)
     #expect((widths.min() ?? 320) < 280 && (widths.max() ?? 320) > 370)
+  }
+
+  /// Boxes move with the pixels, seeds are those of the part, and the object's centre is in it.
+  @Test func cropsKeepObjects() throws {
+    let dataset = try dataset()
+    var augmentation = plain
+    augmentation.crop = 1
+    augmentation.cropSide = 0.4
+    augmentation.cropVisible = 0.2
+    var (sizes, cut, without) = (Set<[Int]>(), 0, 0)
+    for seed in 0..<120 {
+      // Shown at its own size, or nearly so.
+      let sizing = ImageSizing(shortSide: 32, longSide: 1000)
+      let found = try sample(dataset, augmentation, seed: UInt64(seed), sizing: sizing)
+      let box = try #require(found.objects.first).box
+      sizes.insert([found.image.width, found.image.height])
+      #expect(box.x0 >= 0 && box.y0 >= 0)
+      #expect(box.x1 <= Float(found.image.width) && box.y1 <= Float(found.image.height))
+      // Its edges are blurred by resizing.
+      let (x, y) = (Int(box.centerX), Int(box.centerY))
+      #expect(found.image[x, y] == red, "\(seed)")
+      if box.x0 == 0 || box.y0 == 0 { cut += 1 }
+      if found.crowds.isEmpty { without += 1 }
+      let again = try sample(dataset, augmentation, seed: UInt64(seed), sizing: sizing)
+      #expect(again.image == found.image && again.objects == found.objects)
+    }
+    #expect(sizes.count > 20 && cut > 5 && without > 5)
+  }
+
+  @Test func seedsAreThoseOfTheCrop() throws {
+    var augmentation = plain
+    augmentation.crop = 1
+    let dataset = try dataset(width: 400, height: 300)
+    var generator = RandomGenerator(seed: 3)
+    let window = augmentation.window(
+      ofWidth: 400, height: 300, objects: [Box(x: 12, y: 8, width: 18, height: 12)],
+      using: &generator)
+    let found = try sample(dataset, augmentation, seed: 3)
+    let scale = (
+      x: Float(found.image.width) / window.width, y: Float(found.image.height) / window.height
+    )
+    #expect(window.width < 400 && window.height < 300)
+    #expect(
+      found.seeds
+        == SeedBoxes(limit: 300).boxes(width: Int(window.width), height: Int(window.height))
+        .map { $0.resized(scaleX: scale.x, scaleY: scale.y) })
+  }
+
+  /// What a crop leaves too little of is neither an object nor background.
+  @Test func cutObjectsAreIgnored() throws {
+    let dataset = try dataset()
+    var augmentation = plain
+    augmentation.crop = 1
+    augmentation.cropSide = 0.3
+    var kinds = Set<[Int]>()
+    for visible: Float in [0, 0.3, 1] {
+      augmentation.cropVisible = visible
+      for seed in 0..<60 {
+        let found = try sample(dataset, augmentation, seed: UInt64(seed))
+        let sizes = found.objects.map(\.box) + found.crowds
+        #expect(sizes.allSatisfy { !$0.isEmpty })
+        if visible == 0 { #expect(found.objects.count == 1) }
+        kinds.insert([Int(visible * 10), found.objects.count])
+      }
+    }
+    #expect(kinds.contains([10, 0]) && kinds.contains([10, 1]) && !kinds.contains([0, 0]))
+  }
+
+  @Test func aShareIsHeldOut() throws {
+    var shapes = ShapesDataset(seed: 3)
+    shapes.width = 64
+    shapes.height = 64
+    try shapes.write(to: "\(folder.path)/shapes", train: 10, val: 1)
+    let path = "\(folder.path)/shapes/train.json"
+    let sources = DetectorRun.Sources(dataset: path, images: nil, validation: "0.3")
+    let all = try sources.openTraining()
+    let (training, validation) = try sources.split(all, seed: 1)
+    let held = try #require(validation)
+    #expect(training.count == 7 && held.count == 3)
+    let ids = (training.coco.images + held.coco.images).map(\.id)
+    #expect(ids.sorted() == all.coco.images.map(\.id).sorted())
+    #expect(
+      training.coco.annotations.count + held.coco.annotations.count == all.coco.annotations.count)
+    #expect(try sources.split(all, seed: 1).validation?.coco.images == held.coco.images)
+    #expect(try sources.split(all, seed: 2).validation?.coco.images != held.coco.images)
+    #expect(sources.absolute.validation == "0.3")
+    #expect(try held.image(at: 0).size.width == 64)
   }
 
   @Test func sizesStayUsable() throws {

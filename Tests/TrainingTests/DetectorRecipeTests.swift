@@ -1,5 +1,8 @@
+import Datasets
 import Detection
 import Foundation
+import Imaging
+import TestSupport
 import Testing
 import Training
 
@@ -53,6 +56,10 @@ import Training
     #expect(copy.sources.dataset == "a b.json")
     #expect(copy.sources.name == "a b")
     #expect(copy.sources.images == nil)
+    // A run of an older version goes on with the defaults of what it does not know.
+    let older = try run.yaml().replacing("  accumulation: 1\n", with: "")
+    #expect(try older != run.yaml() && DetectorRun(yaml: older, path: "x").recipe == recipe)
+    #expect(throws: TrainingError.self) { try DetectorRun(yaml: "recipe: {}", path: "x") }
   }
 
   @Test func errorsNameTheKey() {
@@ -78,6 +85,61 @@ import Training
     #expect(message("a: [").hasPrefix("'r.yaml' is not YAML: "))
   }
 
+  @Test func stagesAreRead() throws {
+    let recipe = try recipe(
+      "epochs: 5\nstages: [{epochs: 2, losses: [objectness]}, {epochs: 3, frozen: [trunk], learningRate: 0.1}]"
+    )
+    #expect(
+      recipe.stages == [
+        DetectorStage(epochs: 2, losses: [.objectness]),
+        DetectorStage(epochs: 3, learningRate: 0.1, frozen: ["trunk"]),
+      ])
+    let copy = try DetectorRecipe(yaml: recipe.yaml(), path: "copy")
+    #expect(copy == recipe)
+    #expect(
+      message("epochs: 4\nstages: [{epochs: 2}]")
+        == "'r.yaml' cannot be followed: epochs must be those of all stages together, 2, got 4.")
+    #expect(message("stages: [{epochs: 2, freezes: [trunk]}]").contains("'stages[0].freezes'"))
+    #expect(message("stages: [{epochs: 0}]").contains("stage 1: epochs must be at least 1, got 0."))
+    #expect(message("stages: [{epochs: 30, losses: []}]").contains("stage 1: losses must have"))
+  }
+
+  @Test func stagesKeepTheirShares() {
+    var recipe = DetectorRecipe()
+    recipe.setEpochs(12)
+    recipe.stages = [DetectorStage(epochs: 4), DetectorStage(epochs: 8)]
+    recipe.setEpochs(6)
+    #expect(recipe.stages.map(\.epochs) == [2, 4] && recipe.epochs == 6)
+    recipe.setEpochs(1)
+    #expect(recipe.stages.map(\.epochs) == [1, 1] && recipe.epochs == 2)
+  }
+
+  /// A size at which the smallest common objects have twelve pixels, if the pictures allow it.
+  @Test(arguments: [
+    (400, 100.0, 360), (200, 60, 200), (100, 50, 160), (1000, 24, 500), (1000, 6, 800),
+    (300, 6, 600),
+  ])
+  func sizesSuitTheObjects(side: Int, object: Double, expected: Int) throws {
+    let folder = ScratchFolder()
+    try Image(width: side, height: side, fill: .white).write(toFile: folder.file("1.png"))
+    let coco = try COCODataset(
+      images: [COCOImage(id: 1, fileName: "1.png", width: side, height: side)],
+      categories: [COCOCategory(id: 1, name: "a")],
+      annotations: [
+        COCOAnnotation(
+          id: 1, imageID: 1, categoryID: 1, bbox: COCOBox(x: 0, y: 0, width: object, height: object)
+        )
+      ])
+    try coco.write(to: folder.file("coco.json"))
+    let dataset = try DetectionDataset(
+      path: folder.file("coco.json"), images: nil, boxes: .lenient)
+    let (recipe, reasons) = try DetectorRecipe.suited(to: dataset)
+    #expect(recipe.inference.size.shortSide == expected)
+    #expect(reasons.contains { $0.hasPrefix("short side \(expected) pixels") })
+    #expect(recipe.epochs == 300 && recipe.architecture.trunk.width == 0.5)
+    try recipe.validate()
+  }
+
   /// The recipes of the package can be followed.
   @Test func committedRecipesAreValid() throws {
     let configs = URL(fileURLWithPath: #filePath)
@@ -88,7 +150,9 @@ import Training
       .filter { $0.hasSuffix(".yaml") }
     #expect(recipes.count >= 2)
     for name in recipes {
-      _ = try DetectorRecipe(contentsOf: configs.appendingPathComponent(name).path)
+      let recipe = try DetectorRecipe(contentsOf: configs.appendingPathComponent(name).path)
+      _ = try Detector(
+        uninitialized: recipe.architecture, categories: [DetectorCategory(id: 1, name: "a")])
     }
   }
 }

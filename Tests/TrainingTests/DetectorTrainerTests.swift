@@ -44,17 +44,22 @@ import Training
     return recipe
   }
 
-  private func trainer(_ recipe: DetectorRecipe? = nil, workers: Int = 1) throws -> DetectorTrainer
-  {
+  private func trainer(
+    _ recipe: DetectorRecipe? = nil, workers: Int = 1, start: DetectorStart? = nil,
+    saveInterval: Duration = .seconds(600)
+  ) throws -> DetectorTrainer {
     let validation = try DetectionDataset(
       path: "\(folder.path)/shapes/val.json", images: nil, boxes: .untouched)
     return try DetectorTrainer(
-      recipe ?? self.recipe, training: dataset, validation: validation, workers: workers)
+      recipe ?? self.recipe, training: dataset, validation: validation, start: start,
+      workers: workers, saveInterval: saveInterval)
   }
 
-  private func run(_ name: String) throws -> RunFolder {
+  private func run(_ name: String, _ recipe: DetectorRecipe? = nil) throws -> RunFolder {
     let run = try RunFolder.create(name: name, output: "\(folder.path)/\(name)")
-    try run.writeConfiguration("")
+    let sources = DetectorRun.Sources(
+      dataset: "\(folder.path)/shapes/train.json", images: nil, validation: nil)
+    try run.writeConfiguration(DetectorRun(sources: sources, recipe: recipe ?? self.recipe).yaml())
     return run
   }
 
@@ -62,6 +67,26 @@ import Training
     try [run.weightsFile(.last), run.weightsFile(.best)].map {
       try Data(contentsOf: URL(fileURLWithPath: $0))
     }
+  }
+
+  private func log(_ run: RunFolder) throws -> [DetectorEpochReport] {
+    try run.readLog().map { try JSONDecoder().decode(DetectorEpochReport.self, from: $0) }
+  }
+
+  /// Everything that a resumed training must remember or draw again. An epoch has three steps.
+  private var recipeOfAll: DetectorRecipe {
+    var recipe = recipe
+    recipe.setEpochs(4)
+    recipe.accumulation = 2
+    recipe.ema = 0.9
+    recipe.evaluateEvery = 2
+    recipe.patience = 4
+    recipe.augmentation.crop = 0.5
+    recipe.stages = [
+      DetectorStage(epochs: 1, losses: [.objectness, .proposalLocalization]),
+      DetectorStage(epochs: 3, learningRate: 0.01, frozen: ["trunk", "features"]),
+    ]
+    return recipe
   }
 
   @Test(arguments: [1, 4, 6, 9])
@@ -84,15 +109,248 @@ import Training
     #expect(try bytes(parts) == bytes(whole))
   }
 
-  @Test func theLogHasALinePerEpoch() throws {
-    let folder = try run("log")
-    #expect(try trainer().train(in: folder))
-    let log = try String(contentsOfFile: folder.logFile, encoding: .utf8)
-    let epochs = try log.split(separator: "\n").map {
-      try JSONDecoder().decode(DetectorEpochReport.self, from: Data($0.utf8))
+  /// Interrupted several times: in the first stage, between two, in an evaluation.
+  @Test(arguments: [[2], [3], [4, 1], [7], [2, 3, 4]])
+  func aResumedRunGivesTheSameBytesWithEveryOption(stops: [Int]) throws {
+    let whole = try run("whole", recipeOfAll)
+    #expect(try trainer(recipeOfAll).train(in: whole))
+
+    let parts = try run("parts", recipeOfAll)
+    for (index, stop) in (stops + [.max]).enumerated() {
+      let trainer = try trainer(recipeOfAll)
+      if index > 0 { try trainer.resume(from: parts) }
+      var asked = 0
+      let isDone = try trainer.train(
+        in: parts,
+        isInterrupted: {
+          asked += 1
+          return asked >= stop
+        })
+      #expect(isDone == (stop == .max))
     }
+    #expect(try bytes(parts) == bytes(whole))
+    #expect(try log(parts).map(\.losses) == log(whole).map(\.losses))
+    #expect(try log(parts).map(\.AP) == log(whole).map(\.AP))
+  }
+
+  private struct Crash: Error {}
+
+  /// A crash saves nothing: what was done since the last saved state is done again.
+  @Test(arguments: [Duration.zero, .seconds(600)])
+  func crashesChangeNothing(saveInterval: Duration) throws {
+    let whole = try run("whole", recipeOfAll)
+    #expect(try trainer(recipeOfAll).train(in: whole))
+    let parts = try run("parts", recipeOfAll)
+    // The first epoch reports its steps and its end, the second three pictures evaluated as well.
+    for crash in [2, 4, 9, 3, .max] {
+      let trainer = try trainer(recipeOfAll, saveInterval: saveInterval)
+      if folder.exists("parts/state.safetensors") { try trainer.resume(from: parts) }
+      var reports = 0
+      do {
+        let isDone = try trainer.train(
+          in: parts,
+          report: { _ in
+            reports += 1
+            if reports == crash { throw Crash() }
+          })
+        #expect(crash == .max && isDone)
+      } catch is Crash {}
+    }
+    #expect(try bytes(parts) == bytes(whole))
+  }
+
+  @Test func theLogHasALinePerEpoch() throws {
+    let run = try run("log")
+    #expect(try trainer().train(in: run))
+    let epochs = try log(run)
     #expect(epochs.map(\.epoch) == [1, 2, 3])
-    #expect(epochs.allSatisfy { $0.AP != nil && $0.losses.total.isFinite })
+    #expect(epochs.allSatisfy { $0.AP != nil && $0.losses.total.isFinite && $0.ema == nil })
+    #expect(epochs.allSatisfy { (0...1).contains($0.waiting ?? -1) })
+    // The curves are drawn, and TensorBoard has its file.
+    #expect(folder.exists("log/curves.png"))
+    #expect(folder.names(in: "log").contains { $0.hasPrefix("events.out.tfevents.") })
+    #expect(epochs[0].scalars.map(\.tag).contains("loss/classification"))
+    #expect(epochs[0].scalars.first { $0.tag == "AP/AP50" }?.value == epochs[0].AP50)
+  }
+
+  @Test func theAverageIsEvaluatedAndSaved() throws {
+    var recipe = recipe
+    recipe.ema = 0.95
+    let run = try run("average", recipe)
+    let trainer = try trainer(recipe)
+    #expect(try trainer.train(in: run))
+    #expect(try log(run).allSatisfy { $0.ema == 0.95 })
+    let last = try SafetensorsFile(run.weightsFile(.last))
+    let state = try SafetensorsFile(run.stateFile)
+    for name in last.names {
+      let average = try last.tensor(name).scalars
+      #expect(average == (try state.tensor("average.\(name)").scalars), "'\(name)'")
+      #expect(average != (try state.tensor("model.\(name)").scalars), "'\(name)'")
+    }
+    let (detector, inference) = try DetectorFile.read(last.path)
+    let validation = try DetectionDataset(
+      path: "\(folder.path)/shapes/val.json", images: nil, boxes: .untouched)
+    let found = try detector.detections(in: validation, inference)
+    #expect(
+      try COCOEvaluator(groundTruth: validation.coco).evaluate(found).AP == log(run).last?.AP)
+  }
+
+  /// Four times the same picture, and all of its boxes: each part of a batch has the same ones.
+  @Test func partsOfABatchGiveTheGradientOfTheWhole() throws {
+    let source = dataset.coco
+    let annotations = source.annotations(ofImageAt: 0)
+    let four = try COCODataset(
+      images: (1...4).map {
+        COCOImage(id: $0, fileName: source.images[0].fileName, width: 96, height: 64)
+      }, categories: source.categories,
+      annotations: (1...4).flatMap { image in
+        annotations.enumerated().map { index, annotation in
+          COCOAnnotation(
+            id: image * 100 + index, imageID: image, categoryID: annotation.categoryID,
+            bbox: annotation.bbox)
+        }
+      })
+    try four.write(to: "\(folder.path)/shapes/four.json")
+    let pictures = try DetectionDataset(
+      path: "\(folder.path)/shapes/four.json", images: "\(folder.path)/shapes/train",
+      boxes: .untouched)
+    var recipe = recipe
+    recipe.batch = 4
+    recipe.setEpochs(1)
+    recipe.schedule.warmupEpochs = 0
+    recipe.augmentation = .none
+    recipe.sampling.seeds = 1000
+    recipe.sampling.jitteredCopies = 0
+    recipe.sampling.regions = 10_000
+    recipe.sampling.objectnessBoxes = 10_000
+    recipe.sampling.localizationBoxes = 10_000
+    func weights(_ accumulation: Int) throws -> (before: [Tensor], after: [Tensor]) {
+      var recipe = recipe
+      recipe.accumulation = accumulation
+      let trainer = try DetectorTrainer(recipe, training: pictures, validation: nil)
+      let before = trainer.store.trainable.map(\.value)
+      #expect(try trainer.train(in: try run("parts-\(accumulation)")))
+      return (before, trainer.store.trainable.map(\.value))
+    }
+    func difference(_ a: [Tensor], _ b: [Tensor]) -> Float {
+      zip(a, b).flatMap { zip($0.scalars, $1.scalars).map { abs($0 - $1) } }.max() ?? 0
+    }
+    let whole = try weights(1)
+    #expect(difference(whole.before, whole.after) > 1e-6)
+    for accumulation in [2, 4] {
+      let parts = try weights(accumulation)
+      #expect(
+        difference(parts.after, whole.after) < 1e-3 * difference(whole.before, whole.after))
+    }
+  }
+
+  @Test func patienceEndsATraining() throws {
+    var recipe = recipe
+    recipe.setEpochs(8)
+    recipe.evaluateEvery = 1
+    recipe.patience = 2
+    recipe.learningRate = 1e-12
+    let run = try run("patient", recipe)
+    let first = try trainer(recipe)
+    #expect(try first.train(in: run))
+    let best = try #require(first.best?.epoch)
+    #expect(first.progress == (best + 2, 0) && best + 2 < 8)
+    let again = try trainer(recipe)
+    try again.resume(from: run)
+    #expect(try again.train(in: run) && again.progress == first.progress)
+  }
+
+  /// Weights and running statistics of what stands still stay as they are.
+  @Test func stagesFreezeParts() throws {
+    var recipe = recipe
+    recipe.setEpochs(2)
+    recipe.schedule = LearningRateSchedule(kind: .cosine)
+    recipe.stages = [
+      DetectorStage(epochs: 1, losses: [.objectness, .proposalLocalization]),
+      DetectorStage(epochs: 1, learningRate: 0.5, losses: [.classification], frozen: ["trunk"]),
+    ]
+    let trainer = try trainer(recipe)
+    func values() -> [String: [Float]] {
+      Dictionary(uniqueKeysWithValues: trainer.store.all.map { ($0.name, $0.value.scalars) })
+    }
+    var moments = [values()]
+    #expect(
+      try trainer.train(
+        in: try run("stages", recipe), report: { if case .epoch = $0 { moments.append(values()) } })
+    )
+    func changed(_ stage: Int) -> Set<String> {
+      let names = moments[0].keys.filter { moments[stage][$0] != moments[stage + 1][$0] }
+      return Set(names.map { String($0.prefix { $0 != "." }) })
+    }
+    #expect(changed(0) == ["trunk", "features", "proposals"])
+    // The features' running statistics go on: nothing froze them.
+    #expect(changed(1) == ["features", "regions"])
+    let log = try log(RunFolder.open("\(folder.path)/stages"))
+    #expect(log[0].losses.classification == 0 && log[0].losses.objectness > 0)
+    #expect(log[1].losses.classification > 0 && log[1].losses.objectness == 0)
+    // Each stage has a cosine of its own; an epoch's last step is two thirds down it.
+    #expect(abs(log[0].learningRate - 0.02 * 0.25) < 1e-6)
+    #expect(abs(log[1].learningRate - 0.5 * 0.25) < 1e-6)
+
+    recipe.stages[1].frozen = ["trunks"]
+    let error = #expect(throws: TrainingError.self) { _ = try self.trainer(recipe) }
+    #expect(error?.description.hasPrefix("a stage freezes 'trunks', but no parameter's") == true)
+  }
+
+  @Test func anotherDetectorIsAStart() throws {
+    let run = try run("start")
+    #expect(try trainer().train(in: run))
+    let path = run.weightsFile(.last)
+    // The same classes: everything.
+    let same = try trainer(start: .detector(path))
+    #expect(same.task.skipped == [])
+    let saved = try DetectorFile.read(path).detector.store
+    #expect(same.store.all.map(\.value.scalars) == saved.all.map(\.value.scalars))
+    // As many others: all but their layer; the trunk's batch normalisation stands still.
+    let others = try COCODataset(
+      images: dataset.coco.images,
+      categories: dataset.coco.categories.map { COCOCategory(id: $0.id, name: "new \($0.name)") },
+      annotations: Array(dataset.coco.annotations))
+    try others.write(to: "\(folder.path)/shapes/others.json")
+    let training = try DetectionDataset(
+      path: "\(folder.path)/shapes/others.json", images: "\(folder.path)/shapes/train",
+      boxes: .untouched)
+    let other = try DetectorTrainer(
+      recipe, training: training, validation: nil, start: .detector(path))
+    #expect(other.task.skipped == ["regions.classifier"])
+    for parameter in other.store.all where !parameter.name.hasPrefix("regions.classifier") {
+      let own = same.store.all.first { $0.name == parameter.name }
+      #expect(own?.value.scalars == parameter.value.scalars)
+    }
+    #expect(other.store.trainable.allSatisfy { !$0.name.contains("trunk.bn1") })
+    // Another trunk does not fit.
+    var wide = recipe
+    wide.architecture.trunk.width = 0.125
+    let error = #expect(throws: TrainingError.self) {
+      _ = try self.trainer(wide, start: .detector(path))
+    }
+    #expect(error?.description.contains("the width 0.0625, the recipe's 18 and 0.125") == true)
+  }
+
+  @Test func emptyPicturesAreKeptUnlessDropped() throws {
+    let source = dataset.coco
+    let kept = source.annotations.filter { $0.imageID != source.images[2].id }
+    let coco = try COCODataset(
+      images: source.images, categories: source.categories, annotations: Array(kept))
+    try coco.write(to: "\(folder.path)/shapes/gap.json")
+    let pictures = try DetectionDataset(
+      path: "\(folder.path)/shapes/gap.json", images: "\(folder.path)/shapes/train",
+      boxes: .lenient)
+    for drops in [false, true] {
+      var recipe = recipe
+      recipe.batch = 1
+      recipe.setEpochs(1)
+      recipe.dropsEmpty = drops
+      let trainer = try DetectorTrainer(recipe, training: pictures, validation: nil)
+      #expect(trainer.stepsPerEpoch == (drops ? 5 : 6))
+      #expect(try trainer.train(in: try run("drops-\(drops)", recipe)))
+      #expect(trainer.best == nil && !folder.exists("drops-\(drops)/best.safetensors"))
+    }
   }
 
   @Test func divergenceNamesThePictures() throws {

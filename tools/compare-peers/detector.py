@@ -14,7 +14,6 @@ from pathlib import Path
 
 import torch
 from PIL import Image
-from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 import detector_network
@@ -42,6 +41,7 @@ RECIPES = {
     },
     "maxima, one level": {
         "trunk": {"levels": [3]},
+        "proposals": {"objectnessLayers": 2},
         "regions": {"pooling": "max", "foveal": [4, 2], "thresholds": [0.6, 0.7], "boxTower": True},
     },
 }
@@ -53,23 +53,21 @@ def run(program, *arguments):
         sys.exit(f"wrn-detect {' '.join(map(str, arguments))}\n{result.stderr}")
 
 
-def decide(path):
-    """Makes the weights of a file such that boxes, classes and channels differ."""
+def decide(path, picture, boxes):
+    """Changes the weights of a file as a training would: boxes, classes and channels differ, no layer is
+    at a value that hides a fault, and each passes on numbers of about 1."""
     generator = torch.Generator().manual_seed(1)
-    with safe_open(path, "pt") as file:
-        metadata = file.metadata()
-    tensors = load_file(path)
-
-    def uniform(low, high, like):
-        return torch.rand(like.shape, generator=generator) * (high - low) + low
-
-    for name, value in tensors.items():
+    network = detector_network.Weights(path)
+    for name, value in network.tensors.items():
         if value.dim() == 1:
             low, high = (0.5, 1.2) if name.endswith(("weight", "running_var")) else (-0.1, 0.1)
-            tensors[name] = uniform(low, high, value)
-        elif value.dim() == 2:  # layers that start small would say the same of every box
-            tensors[name] = torch.randn(value.shape, generator=generator) * (2 / value.shape[1]) ** 0.5
-    save_file(tensors, path, metadata)
+            value.copy_(torch.rand(value.shape, generator=generator) * (high - low) + low)
+        elif value.dim() == 2:  # some layers start small
+            value.copy_(torch.randn(value.shape, generator=generator) * (2 / value.shape[1]) ** 0.5)
+    network.calibrates = True
+    detector_network.detector(network, picture, boxes)
+    tensors = {name: value.float() for name, value in network.tensors.items()}
+    save_file(tensors, path, network.metadata)
 
 
 def boxes(width, height):
@@ -102,14 +100,18 @@ def compare(ours, theirs):
 
 def check(program, recipe, photo, folder):
     weights, output, list_of_boxes = (folder / name for name in ("w.safetensors", "f.safetensors", "b.json"))
-    run(program, "init", recipe, weights, "--classes", str(CLASSES))
-    decide(weights)
     list_of_boxes.write_text(json.dumps(boxes(*Image.open(photo).size)))
-    run(program, "features", photo, list_of_boxes, output, "--weights", weights)
-    ours = load_file(output)
+
+    def features():
+        run(program, "features", photo, list_of_boxes, output, "--weights", weights)
+        values = load_file(output)
+        return values.pop("picture").double(), values.pop("boxes").double(), values
+
+    run(program, "init", recipe, weights, "--classes", str(CLASSES))
+    decide(weights, *features()[:2])
+    picture, corners, ours = features()
     network = detector_network.Weights(weights)
-    with torch.no_grad():
-        theirs = detector_network.detector(network, ours.pop("picture").double(), ours.pop("boxes").double())
+    theirs = detector_network.detector(network, picture, corners)
     if network.unused:
         print(f"  not used by PyTorch: {', '.join(network.unused)}")
     return compare(ours, theirs) and not network.unused
@@ -122,6 +124,7 @@ def main():
     parser.add_argument("--photo", default=PHOTO)
     options = parser.parse_args()
     failed = False
+    torch.set_grad_enabled(False)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         recipes = [(recipe, recipe) for recipe in options.recipes]

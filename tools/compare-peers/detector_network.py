@@ -23,11 +23,13 @@ class Weights:
 
     def __init__(self, path):
         with safe_open(path, "pt") as file:
-            metadata = file.metadata()
+            self.metadata = file.metadata()
             self.tensors = {name: file.get_tensor(name).double() for name in file.keys()}
-        self.architecture = json.loads(metadata["wrn-detect.architecture"])
-        self.classes = len(json.loads(metadata["wrn-detect.categories"]))
+        self.architecture = json.loads(self.metadata["wrn-detect.architecture"])
+        self.classes = len(json.loads(self.metadata["wrn-detect.categories"]))
         self.used = set()
+        # Whether batch norms take the statistics of what they see, as in training.
+        self.calibrates = False
 
     def __contains__(self, name):
         return name in self.tensors
@@ -51,6 +53,9 @@ def conv(w, name, x, stride=1):
 
 
 def norm(w, name, x):
+    if w.calibrates:
+        w.tensors[f"{name}.running_mean"] = x.mean((0, 2, 3))
+        w.tensors[f"{name}.running_var"] = x.var((0, 2, 3)) + 1e-3
     return F.batch_norm(
         x, w[f"{name}.running_mean"], w[f"{name}.running_var"], w[f"{name}.weight"], w[f"{name}.bias"]
     )
@@ -215,9 +220,9 @@ def objectness(w, levels, boxes):
     return linear(w, f"proposals.objectness.fc{number}", x).sigmoid().flatten()
 
 
-def localization(w, name, levels, boxes, vectors, classes=1):
+def localization(w, name, levels, boxes, samples, vectors, classes):
     """The logits of columns and of rows: [R, axes, classes, vectors, cells]."""
-    x = joined(levels, scaled(boxes, SEARCH_FACTOR), 14, 2)
+    x = joined(levels, scaled(boxes, SEARCH_FACTOR), 14, samples)
     x = F.relu(conv(w, f"{name}.conv7", F.relu(conv(w, f"{name}.conv6", x))))
     # The maxima of columns and of rows; the channels stand last again.
     columns, rows = (x.amax(axis).transpose(1, 2).flatten(1) for axis in (2, 3))
@@ -283,14 +288,13 @@ def detector(w, picture, boxes):
     result |= region_scores(w, levels, boxes)
     levels = narrowed(w, levels)
     result["objectness"] = objectness(w, levels, boxes)
-    logits = localization(w, "proposals.localization", levels, boxes, 1)
+    logits = localization(w, "proposals.localization", levels, boxes, 1, 1, 1)
     result["proposal_cells"] = logits.sigmoid()
     result["proposal_boxes"] = located("inOut", logits, boxes)
     own = w.architecture["localization"]
     vectors = {"inOut": 1, "borders": 2, "combined": 3}[own["model"]]
-    logits = localization(
-        w, "localization", levels, boxes, vectors, w.classes if own["isClassSpecific"] else 1
-    )
+    classes = w.classes if own["isClassSpecific"] else 1
+    logits = localization(w, "localization", levels, boxes, 2, vectors, classes)
     result["cells"] = logits.sigmoid()
     result["located_boxes"] = located(own["model"], logits, boxes)
     return result

@@ -30,6 +30,9 @@ const char *cjpeg_decoder_message(const cjpeg_decoder *decoder);
 cjpeg_status cjpeg_decoder_read_header(
     cjpeg_decoder *decoder, uint32_t *width, uint32_t *height);
 
+/// The number of stored colour channels: 1 grey, 3 YCbCr or RGB, 4 CMYK or YCCK. After the header.
+int cjpeg_decoder_components(const cjpeg_decoder *decoder);
+
 /// The APP1 segment (EXIF, XMP) number `index`, in file order; 0 when there is none. After the header.
 int cjpeg_decoder_app1(
     const cjpeg_decoder *decoder, size_t index, const uint8_t **bytes, size_t *count);

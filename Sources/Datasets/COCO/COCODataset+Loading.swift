@@ -8,53 +8,23 @@ extension COCODataset {
   /// - Throws: ``DatasetError`` if the file cannot be read, is not JSON, is not COCO's format, or
   ///   names ids that are not listed or listed twice.
   public init(contentsOf path: String, boxes: COCOBoxPolicy = .lenient) throws {
-    let reader = try JSONFileReader(path: path)
-    let first = try reader.start()
-    guard first == UInt8(ascii: "{") else {
-      if first == UInt8(ascii: "[") {
-        throw DatasetError(
-          "'\(path)' is a list, as a file of results is; a COCO data set is an object with 'images',"
-            + " 'annotations' and 'categories'.")
-      }
-      throw DatasetError(
-        "'\(path)' is \(JSONFileReader.kind(startingWith: first)); a COCO data set is a JSON object"
-          + " with 'images', 'annotations' and 'categories'.")
-    }
-    var images: [COCOImage]?
-    var annotations: [COCOAnnotation]?
-    var categories: [COCOCategory]?
-    try reader.forEachKey { key in
-      switch key {
-      case "images": try reader.readList(key, into: &images, COCOImage.init)
-      case "annotations": try reader.readList(key, into: &annotations, COCOAnnotation.init)
-      case "categories": try reader.readList(key, into: &categories, COCOCategory.init)
-      default: try reader.skipValue(key)
+    var images: [COCOImage] = []
+    // Optional to be handed over without a copy.
+    var annotations: [COCOAnnotation]? = []
+    var categories: [COCOCategory] = []
+    try COCOFile.read(path) { list, reader in
+      try reader.forEachObject(of: list.rawValue) { object in
+        switch list {
+        case .images: images.append(try COCOImage(object))
+        case .annotations: annotations?.append(try COCOAnnotation(object))
+        case .categories: categories.append(try COCOCategory(object))
+        }
       }
     }
-    try reader.finish()
-
-    func missing(_ key: String) -> DatasetError {
-      DatasetError(
-        "'\(path)' has no '\(key)'; a COCO data set has 'images', 'annotations' and 'categories'.")
-    }
-    guard let images else { throw missing("images") }
-    guard let annotations = annotations.take() else { throw missing("annotations") }
-    guard let categories else { throw missing("categories") }
     try self.init(
-      images: images, categories: categories, annotations: annotations, boxes: boxes,
+      images: images, categories: categories, annotations: annotations.take() ?? [],
+      boxes: boxes,
       source: "'\(path)'")
-  }
-}
-
-extension JSONFileReader {
-  /// Reads the list at the cursor into `elements`, which must still be nil.
-  fileprivate func readList<Element>(
-    _ name: String, into elements: inout [Element]?, _ parse: (JSONObject) throws -> Element
-  ) throws {
-    if elements != nil { throw DatasetError("'\(path)' has '\(name)' twice.") }
-    var list: [Element] = []
-    try forEachObject(of: name) { list.append(try parse($0)) }
-    elements = list
   }
 }
 

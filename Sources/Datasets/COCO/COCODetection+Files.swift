@@ -8,6 +8,17 @@ extension COCODetection {
   ///
   /// - Throws: ``DatasetError`` if the file cannot be read, is not JSON or not a list of results.
   public static func read(from path: String) throws -> [COCODetection] {
+    var detections: [COCODetection] = []
+    try forEach(in: path) { detections.append($0) }
+    return detections
+  }
+
+  /// Reads a COCO results file one result at a time, in memory that does not grow with the file.
+  ///
+  /// - Throws: ``DatasetError`` as ``read(from:)`` does, and what `body` throws.
+  public static func forEach(
+    in path: String, _ body: (COCODetection) throws -> Void
+  ) throws {
     let reader = try JSONFileReader(path: path)
     let first = try reader.start()
     guard first == UInt8(ascii: "[") else {
@@ -17,15 +28,13 @@ extension COCODetection {
         "'\(path)' is \(JSONFileReader.kind(startingWith: first)); COCO results are a list of objects"
           + " with 'image_id', 'category_id', 'bbox' and 'score'.\(hint)")
     }
-    var detections: [COCODetection] = []
     try reader.forEachObject(of: "results") { object in
-      detections.append(
+      try body(
         COCODetection(
           imageID: try object.integer("image_id"), categoryID: try object.integer("category_id"),
           bbox: try object.bbox("bbox"), score: try object.number("score")))
     }
     try reader.finish()
-    return detections
   }
 
   /// Writes a COCO results file that pycocotools loads, every number with all its digits.
@@ -43,13 +52,16 @@ extension COCODetection {
             "cannot write '\(path)': result \(index), of image \(detection.imageID), has a box or score"
               + " that is not a finite number.")
         }
-        try file.write(
-          """
-          \(index == 0 ? "\n" : ",\n"){"image_id":\(detection.imageID),\
-          "category_id":\(detection.categoryID),"bbox":\(detection.bbox.json),"score":\(detection.score)}
-          """)
+        try file.write((index == 0 ? "\n" : ",\n") + detection.json)
       }
       try file.write("\n]\n")
     }
+  }
+
+  /// The result as an element of COCO's list, every number with all its digits.
+  public var json: String {
+    """
+    {"image_id":\(imageID),"category_id":\(categoryID),"bbox":\(bbox.json),"score":\(score)}
+    """
   }
 }

@@ -17,31 +17,41 @@ public struct ImageLocator: Sendable {
   ///   - datasetPath: the JSON file.
   ///   - directory: where the pictures are, if known; then only it and the split's folder in it are
   ///     tried.
+  ///   - requiresAll: whether a missing picture is an error, as long as some are there.
   /// - Throws: ``DatasetError`` that lists the places tried and the first missing file.
   public init(
-    images: [COCOImage], datasetPath: String, directory: String? = nil
+    images: [COCOImage], datasetPath: String, directory: String? = nil, requiresAll: Bool = true
   ) throws {
-    let places = Self.places(datasetPath: datasetPath, directory: directory)
-    // A few pictures may be missing: the folder is the one that has any, and the error then says
-    // which.
-    let probes = images.prefix(20)
-    let found = places.first { place in
-      probes.contains { Self.isFile(Self.join(place, $0.fileName)) }
-    }
-    guard let folder = found else {
+    guard
+      let folder = Self.folder(of: images, datasetPath: datasetPath, directory: directory)
+    else {
       let name = images.first?.fileName ?? ""
-      let tried = places.map { "'\($0)'" }.joined(separator: ", ")
+      let tried = Self.places(datasetPath: datasetPath, directory: directory)
+        .map { "'\($0)'" }.joined(separator: ", ")
       throw DatasetError(
         "the pictures of '\(datasetPath)' are not there: '\(name)' is not in \(tried);"
           + " say where they are with --images.")
     }
     self.folder = folder
+    guard requiresAll else { return }
     let missing = images.filter { !Self.isFile(Self.join(folder, $0.fileName)) }
     if let first = missing.first {
       let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
       throw DatasetError(
         "'\(first.fileName)' (image \(first.id) of '\(datasetPath)')\(others) is not in '\(folder)'."
       )
+    }
+  }
+
+  /// The first place that holds one of the pictures, nil if none does.
+  static func folder(
+    of images: some Collection<COCOImage>, datasetPath: String, directory: String?
+  ) -> String? {
+    // A few pictures may be missing: the folder is the one that has any, and an error then says
+    // which.
+    let probes = images.prefix(20)
+    return places(datasetPath: datasetPath, directory: directory).first { place in
+      probes.contains { isFile(join(place, $0.fileName)) }
     }
   }
 
@@ -85,12 +95,12 @@ public struct ImageLocator: Sendable {
     return names.filter { !$0.isEmpty }.reversed().map(String.init)
   }
 
-  private static func join(_ folder: String, _ name: String) -> String {
+  static func join(_ folder: String, _ name: String) -> String {
     if name.hasPrefix("/") { return name }
     return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
-  private static func isFile(_ path: String) -> Bool {
+  static func isFile(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }

@@ -138,12 +138,15 @@ extension JSONFileReader {
     }
   }
 
-  /// Moves the cursor behind the value that starts there.
-  private func passValue(_ meaning: String) throws {
+  /// Moves the cursor behind the value that starts there, and hands on its bytes in pieces.
+  private func passValue(
+    _ meaning: String, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     skippingScanner.reset()
     while true {
       var offset = 0
       let outcome = skippingScanner.scan(unread, from: &offset)
+      try body(UnsafeRawBufferPointer(rebasing: unread[..<offset]))
       cursor += offset
       if case .complete = outcome { return }
       try fillOrThrow(outcome, 0, meaning)
@@ -248,11 +251,14 @@ extension JSONFileReader {
   }
 
   /// Consumes the value at the cursor, of any kind and size, without keeping it.
-  func skipValue(_ meaning: String) throws {
+  func skipValue(_ meaning: String) throws { try copyValue(meaning) { _ in } }
+
+  /// Consumes the value at the cursor, of any kind and size, handing on its text in pieces.
+  func copyValue(_ meaning: String, to body: (UnsafeRawBufferPointer) throws -> Void) throws {
     switch try next() {
     case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"), nil:
       throw syntaxError(expected: "the value of '\(meaning)'")
-    default: try passValue("'\(meaning)'")
+    default: try passValue("'\(meaning)'", body)
     }
   }
 

@@ -11,10 +11,7 @@ struct JSONObject {
   /// A whole number; `1.0` is one, too.
   func integer(_ key: StaticString) throws -> Int {
     let value = try required(key)
-    if let integer = value.integer { return integer }
-    if let number = value.number.flatMap(Int.init(exactly:)), number.magnitude < 1 << 53 {
-      return number
-    }
+    if let number = value.wholeNumber { return number }
     throw mismatch(key, value, expected: "a whole number")
   }
 
@@ -109,7 +106,7 @@ struct JSONObject {
 
 extension JSONObject {
   /// The value of `key`, of the last if there are several; nil if it is missing or null.
-  private func member(_ key: StaticString) -> JSONValue? {
+  func member(_ key: StaticString) -> JSONValue? {
     find(key).flatMap { $0.isNull ? nil : $0 }
   }
 
@@ -125,7 +122,7 @@ extension JSONObject {
     members.last { hasKey($0, key) }.map { JSONValue(text: slice($0.value)) }
   }
 
-  private func hasKey(_ member: JSONScanner.Member, _ key: StaticString) -> Bool {
+  func hasKey(_ member: JSONScanner.Member, _ key: StaticString) -> Bool {
     if member.isKeyEscaped { return JSONValue(text: slice(member.key)).string == "\(key)" }
     let length = key.utf8CodeUnitCount
     guard member.key.count == length + 2, let start = text.baseAddress else { return false }

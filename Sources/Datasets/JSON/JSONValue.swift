@@ -43,6 +43,15 @@ struct JSONValue {
   /// A number written without point and exponent that fits into 64 bits.
   var integer: Int? { parsedNumber?.integer }
 
+  /// A number without a fraction, however it is written.
+  var wholeNumber: Int? {
+    if let integer { return integer }
+    guard let number = number.flatMap(Int.init(exactly:)), number.magnitude < 1 << 53 else {
+      return nil
+    }
+    return number
+  }
+
   /// A string's characters.
   var string: String? {
     guard isText else { return nil }

@@ -21,6 +21,14 @@ package struct BoxSampler {
       proposalLocalization += other.proposalLocalization
       localization += other.localization
     }
+
+    /// Drops the boxes of losses that are not wanted.
+    mutating func keep(_ wanted: Set<DetectorLoss>) {
+      if !wanted.contains(.objectness) { objectness = [] }
+      if !wanted.contains(.proposalLocalization) { proposalLocalization = [] }
+      if !wanted.contains(.classification) { classification = [] }
+      if !wanted.contains(.localization) { localization = [] }
+    }
   }
 
   /// A candidate and the object it overlaps most.
@@ -43,7 +51,8 @@ package struct BoxSampler {
   /// - Parameters:
   ///   - image: The picture's index in the batch.
   ///   - seeds: Some of the seed boxes.
-  ///   - proposals: Of the current network.
+  ///   - proposals: Of the current network, or the sample's own, with which the proposal network
+  ///     learns nothing.
   package func samples(
     _ sample: DetectionSample, image: Int, seeds: [Box], proposals: [Box],
     using generator: inout RandomGenerator
@@ -58,8 +67,10 @@ package struct BoxSampler {
     let far = candidates(seeds, sample)
     var result = Samples()
     result.classification = classification(near, image, &generator)
-    result.objectness = objectness(near, far, image, &generator)
-    result.proposalLocalization = localization(near + far, image, &generator)
+    if sample.proposals == nil {
+      result.objectness = objectness(near, far, image, &generator)
+      result.proposalLocalization = localization(near + far, image, &generator)
+    }
     result.localization = localization(near, image, &generator)
     return result
   }

@@ -49,7 +49,7 @@ extension Detector {
     }
 
     let narrowed = regionFeatures(maps, .inference)
-    let objectness = regions.inBlocks { proposals.objectness(narrowed, $0).value.sigmoid().scalars }
+    let objectness = proposals.objectness.probabilities(narrowed, regions)
     add("objectness", Tensor(objectness, shape: [count]))
     add("proposal_cells", proposals.localization.cells(narrowed, regions))
     add("proposal_boxes", proposals.localization.boxes(narrowed, regions))

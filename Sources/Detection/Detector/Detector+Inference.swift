@@ -48,15 +48,6 @@ extension Detector {
     return result
   }
 
-  /// Attend-refine-repeat on one picture of the batch.
-  package func proposals(
-    _ features: RegionFeatures.Maps, image: Int, seeds: [Box], size: (width: Int, height: Int),
-    _ settings: ProposalSettings
-  ) -> [Proposal] {
-    AttendRefineRepeat(network: proposals, settings: settings)(
-      features, image: image, seeds: seeds, width: size.width, height: size.height)
-  }
-
   /// The boxes of each class in one view of the picture, in pixels of the view.
   private func scored(
     _ view: PictureView, of original: ImageSize, _ settings: InferenceSettings,

@@ -29,9 +29,13 @@ extension Detector {
   /// The losses of a batch, recorded on `tape`.
   ///
   /// The step's boxes are the objects, copies of them moved at random, some seed boxes, and what
-  /// the network itself proposes.
+  /// the network itself proposes. A sample that brings its own proposals has them instead, and
+  /// teaches the proposal network nothing.
+  ///
+  /// - Parameter wanted: The others are 0.
   public func losses(
-    _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings, _ random: RandomSource
+    _ samples: [DetectionSample], _ tape: Tape, _ settings: SamplingSettings,
+    _ random: RandomSource, only wanted: Set<DetectorLoss> = Set(DetectorLoss.allCases)
   ) -> DetectorLosses {
     let profile = Profile.current
     profile?.enter("pictures")
@@ -45,13 +49,17 @@ extension Detector {
       settings: settings, classThreshold: architecture.regions.thresholds[0])
     var chosen = BoxSampler.Samples()
     for (index, sample) in samples.enumerated() {
-      let seeds = Array(sample.seeds.shuffled(using: &random.generator).prefix(settings.seeds))
-      let proposals = trainingProposals(
-        features.detached, index, seeds, batch.sizes[index], settings)
+      let seeds =
+        sample.proposals == nil
+        ? Array(sample.seeds.shuffled(using: &random.generator).prefix(settings.seeds)) : []
+      let proposals =
+        sample.proposals
+        ?? trainingProposals(features.detached, index, seeds, batch.sizes[index], settings)
       let own = sampler.samples(
         sample, image: index, seeds: seeds, proposals: proposals, using: &random.generator)
       chosen.append(own)
     }
+    chosen.keep(wanted)
     profile?.enter("losses")
     let regions =
       chosen.classification.isEmpty ? nil : classifier.losses(maps, chosen.classification, mode)

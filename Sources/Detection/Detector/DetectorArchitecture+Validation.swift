@@ -30,6 +30,10 @@ extension DetectorArchitecture {
       ("regions.towerUnits", regions.towerUnits),
       ("localization.channels", localization.channels),
     ]
+    guard (0...8).contains(proposals.objectnessLayers) else {
+      throw DetectorError(
+        "'proposals.objectnessLayers' must be in 0...8, got \(proposals.objectnessLayers).")
+    }
     for (name, value) in sizes where !(1...16384).contains(value) {
       throw DetectorError("'\(name)' must be in 1...16384, got \(value).")
     }

@@ -9,13 +9,16 @@ struct LocalizationHead {
   static let pooledSize = 14
 
   let outputs: LocalizationOutputs
+  private let samples: Int
   private let conv6, conv7: Conv2D
   private let fcX, fcY: Linear
 
+  /// - Parameter samples: Bilinear samples of a pooled bin per axis; AttractioNet takes 1.
   init(
     _ builder: ParameterBuilder, inputChannels: Int, channels: Int, cells: Int,
-    model: LocalizationModel = .inOut, classes: Int = 1
+    model: LocalizationModel = .inOut, classes: Int = 1, samples: Int = 2
   ) {
+    self.samples = samples
     outputs = LocalizationOutputs(model, classes: classes, cells: cells)
     conv6 = Conv2D(
       builder / "conv6", inputChannels: inputChannels, outputChannels: channels, kernelSize: 3,
@@ -35,7 +38,7 @@ struct LocalizationHead {
     let search = regions.map {
       BatchBox(image: $0.image, box: SearchRegion(around: $0.box, cells: outputs.cells).box)
     }
-    let pooled = features.pooled(search, size: Self.pooledSize)
+    let pooled = features.pooled(search, size: Self.pooledSize, samples: samples)
     let map = conv7(conv6(pooled).relu())
     // The maximum of rectified values is the rectified maximum, of fourteen times fewer values.
     let columns = map.maxPooled(Pooling(height: Self.pooledSize, width: 1)).relu().flattened()

@@ -3,22 +3,35 @@ import NeuralNet
 import TensorCore
 
 /// AttractioNet's objectness sub-network (arXiv 1606.04446, section 3.2), made small for a CPU: the
-/// box is pooled to 5x5 (one sample per bin) from the narrowed maps, then two linear layers instead
-/// of two of 4,096.
+/// box is pooled to 5x5 from the narrowed maps, by one bilinear sample per bin instead of 7x7
+/// maxima, then linear layers and a logistic output.
 struct ObjectnessHead {
   private static let pooledSize = 5
-  private let fc6, fc7: Linear
+  /// The hidden layers, and the one that gives the logit.
+  private let layers: [Linear]
 
-  init(_ builder: ParameterBuilder, inputChannels: Int, hidden: Int) {
-    let inputs = Self.pooledSize * Self.pooledSize * inputChannels
-    fc6 = Linear(
-      builder / "fc6", inputs: inputs, outputs: hidden, initializer: .msra(fanIn: inputs))
-    fc7 = Linear(builder / "fc7", inputs: hidden, outputs: 1)
+  init(_ builder: ParameterBuilder, _ architecture: ProposalArchitecture, inputChannels: Int) {
+    let pooled = Self.pooledSize * Self.pooledSize * inputChannels
+    let (count, units) = (architecture.objectnessLayers, architecture.objectnessUnits)
+    // Numbered as VGG's, from which the paper's come.
+    layers = (0...count).map { index in
+      let path = builder / "fc\(6 + index)"
+      let inputs = index == 0 ? pooled : units
+      return index == count
+        ? Linear(path, inputs: inputs, outputs: 1)
+        : Linear(path, inputs: inputs, outputs: units, initializer: .msra(fanIn: inputs))
+    }
   }
 
   /// Logits `[R, 1]`.
   func callAsFunction(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> Variable {
-    fc7(fc6(features.pooled(regions, size: Self.pooledSize, samples: 1).flattened()).relu())
+    let pooled = features.pooled(regions, size: Self.pooledSize, samples: 1).flattened()
+    return layers.dropFirst().reduce(layers[0](pooled)) { $1($0.relu()) }
+  }
+
+  /// The probability of an object in each region.
+  func probabilities(_ features: RegionFeatures.Maps, _ regions: [BatchBox]) -> [Float] {
+    regions.inBlocks { self(features, $0).value.sigmoid().scalars }
   }
 
   /// The mean logistic loss over boxes with targets 1 (object) or 0.

@@ -5,6 +5,9 @@ public struct ProposalSettings: Sendable, Hashable, Codable {
   /// Rounds of attend-refine-repeat (5), and boxes kept in each (2,000).
   public var repeats = 2
   public var activeBoxes = 200
+  /// Whether multi-threshold suppression puts the proposals in order (true), instead of their
+  /// objectness alone.
+  public var reorders = true
   /// Proposals that the region classifier sees, at most.
   public var limit = 200
 

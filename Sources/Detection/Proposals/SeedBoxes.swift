@@ -1,5 +1,10 @@
 /// AttractioNet's seed boxes: a grid of 25 sizes and shapes over the picture
 /// (`AttractioNet_create_seed_boxes.m`), in pixels of the original picture.
+///
+/// What differs from the original: coordinates are continuous, so a box `w` pixels wide covers `w` of
+/// them, not `w + 1`, and starts at 0 ... `W - w`, one place more; a limit below the sum of the
+/// paper's shares (about 1,800) buys fractions of them, where there were no boxes at all; and a
+/// picture that no size fits gets the box around it, where the original fails.
 public struct SeedBoxes: Sendable, Hashable {
   /// The largest number of boxes: 10,000 in the paper.
   public let limit: Int
@@ -73,9 +78,14 @@ private struct Grid {
     (strideX, strideY) = (max(4, boxWidth / 8), max(4, boxHeight / 8))
   }
 
-  var columns: Int { Int(freeWidth / strideX) + 1 }
-  var rows: Int { Int(freeHeight / strideY) + 1 }
+  var columns: Int { Self.steps(of: strideX, in: freeWidth) + 1 }
+  var rows: Int { Self.steps(of: strideY, in: freeHeight) + 1 }
   var count: Int { columns * rows }
+
+  /// Whole strides in `length`; as MATLAB's ranges, 49.999999999 are 50.
+  private static func steps(of stride: Double, in length: Double) -> Int {
+    Int(length / stride + 1e-9)
+  }
 
   /// The grid with strides widened by 2 pixels until at most `quota` boxes are left, or one.
   func fitted(to quota: Int) -> Grid {
@@ -95,8 +105,8 @@ private struct Grid {
   }
 
   var boxes: [Box] {
-    let left = (freeWidth - Double(columns - 1) * strideX) / 2
-    let top = (freeHeight - Double(rows - 1) * strideY) / 2
+    let left = max(0, freeWidth - Double(columns - 1) * strideX) / 2
+    let top = max(0, freeHeight - Double(rows - 1) * strideY) / 2
     return (0..<rows).flatMap { row in
       (0..<columns).map { column in
         Box(

@@ -36,7 +36,7 @@ extension Canvas {
     cairo_stroke(context)
   }
 
-  fileprivate func show(_ text: String, at point: Point, _ style: Drawing.TextStyle) {
+  func show(_ text: String, at point: Point, _ style: Drawing.TextStyle) {
     let text = Label.drawable(text)
     let advance = width(of: text, style)
     setColor(style.ink.color, alpha: 1)

@@ -3,7 +3,7 @@ import Datasets
 import TensorCore
 
 /// Pictures with their labels, ready for the network.
-struct ClassificationBatch: Sendable {
+package struct ClassificationBatch: TrainingBatch {
   /// Which pictures of the data set.
   let indices: [Int]
   /// `[N, size, size, 3]`.
@@ -11,10 +11,18 @@ struct ClassificationBatch: Sendable {
   let labels: [Int]
   /// The shares of the classes, `[N, classes]`, if they are not those of the labels alone.
   var targets: Tensor?
+
+  package var count: Int { labels.count }
+
+  package func part(_ range: Range<Int>) -> Self {
+    Self(
+      indices: Array(indices[range]), pictures: pictures.slice(range),
+      labels: Array(labels[range]), targets: targets?.slice(range))
+  }
 }
 
 /// The batches of an epoch, each made from its number alone.
-struct ClassificationEpoch: Sendable {
+package struct ClassificationEpoch: TrainingEpoch {
   private enum Purpose {
     case evaluation
     case training(seed: UInt64, epoch: Int, TargetMixing)
@@ -25,7 +33,7 @@ struct ClassificationEpoch: Sendable {
   private let purpose: Purpose
   private let order: [Int]
   private let batchSize: Int
-  let batchCount: Int
+  package let batchCount: Int
 
   /// All pictures in order; the last batch may be smaller.
   init(
@@ -55,7 +63,7 @@ struct ClassificationEpoch: Sendable {
   }
 
   /// - Throws: `ImageError` if a picture cannot be decoded.
-  func batch(_ number: Int) throws -> ClassificationBatch {
+  package func batch(_ number: Int) throws -> ClassificationBatch {
     let range = number * batchSize..<min((number + 1) * batchSize, order.count)
     let indices = Array(order[range])
     let (sources, labels) = (indices.map(dataset.picture), indices.map(dataset.label))

@@ -47,3 +47,19 @@ public struct ClassificationMetrics: Sendable, Hashable {
     lossSum += Double(loss) * Double(labels.count)
   }
 }
+
+extension ClassificationMetrics: TrainingSums, TrainingMetrics {
+  package var score: Double { top1 }
+
+  package var isPossible: Bool {
+    images >= 0 && (0...images).contains(correct) && (0...images).contains(correctInFive)
+      && lossSum.isFinite
+  }
+
+  package static func += (sums: inout Self, other: Self) {
+    sums.images += other.images
+    sums.correct += other.correct
+    sums.correctInFive += other.correctInFive
+    sums.lossSum += other.lossSum
+  }
+}

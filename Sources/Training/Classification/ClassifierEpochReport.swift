@@ -1,5 +1,5 @@
 /// One epoch of training and its evaluation: a line of `log.jsonl`.
-package struct ClassifierEpochReport: Sendable, Hashable, Codable {
+package struct ClassifierEpochReport: TrainingReport, Hashable, Codable {
   package var type = "epoch"
   /// Counted from 1.
   package let epoch: Int

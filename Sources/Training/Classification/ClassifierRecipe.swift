@@ -111,3 +111,11 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     schedule = kind == .step ? recipe.schedule : LearningRateSchedule(kind: kind)
   }
 }
+
+extension ClassifierRecipe: TrainingRecipe {
+  package var gradientNorm: Float { .infinity }
+
+  package func learningRate(at progress: Double) -> Float {
+    learningRate * Float(schedule.factor(at: progress, of: epochs))
+  }
+}

@@ -5,8 +5,10 @@ import TensorCore
 
 /// A COCO data set and its pictures, as the detector takes them.
 public struct DetectionDataset: Sendable {
-  public let coco: COCODataset
+  public internal(set) var coco: COCODataset
   public let path: String
+  /// Proposals that take the place of the network's own; nil for none.
+  public var proposals: PrecomputedProposals?
   private let locator: ImageLocator
 
   /// The classes in the order of the network's outputs: category ids sorted, gaps allowed.
@@ -44,41 +46,69 @@ public struct DetectionDataset: Sendable {
     return image
   }
 
-  /// Picture `index` resized and augmented for training, with its objects.
+  /// The given proposals for picture `index`, in its pixels, best first.
+  public func proposals(at index: Int) -> [Box]? {
+    let entry = coco.images[index]
+    return proposals?.boxes(
+      ofImage: entry.id, in: ImageSize(width: entry.width, height: entry.height))
+  }
+
+  /// The pictures with an object; crowds do not count.
+  var picturesWithObjects: [Int] {
+    (0..<count).filter { coco.annotations(ofImageAt: $0).contains { !$0.isCrowd } }
+  }
+
+  /// Picture `index`, or a part of it, resized and augmented for training, with its objects.
+  ///
+  /// Objects that a crop leaves too little of are treated like crowds: what is left of them is
+  /// neither an object nor background.
   public func sample(
     at index: Int, sizing: ImageSizing, seeds: Int, _ augmentation: DetectionAugmentation,
     using generator: inout RandomGenerator
   ) throws -> DetectionSample {
     let image = try image(at: index)
-    let original = image.size
+    let annotations = coco.annotations(ofImageAt: index)
+    let window = augmentation.window(
+      ofWidth: image.size.width, height: image.size.height,
+      objects: annotations.filter { !$0.isCrowd }.map { Box($0.bbox) }, using: &generator)
+    let (width, height) = (Int(window.width), Int(window.height))
     let scale = augmentation.scale(&generator)
-    var size = sizing.size(width: original.width, height: original.height)
+    var size = sizing.size(width: width, height: height)
     size = (max(32, Int(Float(size.width) * scale)), max(32, Int(Float(size.height) * scale)))
-    let scaleX = Float(size.width) / Float(original.width)
-    let scaleY = Float(size.height) / Float(original.height)
-    func resized(_ box: Box) -> Box { box.resized(scaleX: scaleX, scaleY: scaleY) }
+    let scaleX = Float(size.width) / window.width
+    let scaleY = Float(size.height) / window.height
+    let isWhole = (width, height) == (image.size.width, image.size.height)
+    /// What the window shows of a box, in pixels of the sample.
+    func placed(_ box: Box) -> Box {
+      let visible = box.intersection(window)
+      return Box(
+        x0: visible.x0 - window.x0, y0: visible.y0 - window.y0, x1: visible.x1 - window.x0,
+        y1: visible.y1 - window.y0
+      ).resized(scaleX: scaleX, scaleY: scaleY)
+    }
 
     var sample = DetectionSample(
-      image: try image.resized(width: size.width, height: size.height), objects: [], crowds: [],
-      seeds: SeedBoxes(limit: seeds).boxes(width: original.width, height: original.height).map(
-        resized),
+      image: try image.resized(
+        width: size.width, height: size.height,
+        from: isWhole
+          ? nil : Region(x0: window.x0, y0: window.y0, x1: window.x1, y1: window.y1)),
+      objects: [], crowds: [],
+      seeds: SeedBoxes(limit: seeds).boxes(width: width, height: height)
+        .map { $0.resized(scaleX: scaleX, scaleY: scaleY) },
+      proposals: proposals(at: index)?.map(placed).filter { !$0.isEmpty },
       name: "'\(locator.path(of: coco.images[index]))' (image \(coco.images[index].id))")
-    for annotation in coco.annotations(ofImageAt: index) {
-      let box = resized(Box(annotation.bbox))
-      if annotation.isCrowd {
+    for annotation in annotations {
+      let whole = Box(annotation.bbox)
+      let visible = whole.intersection(window)
+      guard !visible.isEmpty else { continue }
+      let box = placed(whole)
+      if annotation.isCrowd || visible.area < augmentation.cropVisible * whole.area {
         sample.crowds.append(box)
-      } else if let category = coco.categoryIndex(ofID: annotation.categoryID), !box.isEmpty {
+      } else if let category = coco.categoryIndex(ofID: annotation.categoryID) {
         sample.objects.append(DetectionSample.Object(box: box, category: category))
       }
     }
     augmentation.apply(to: &sample, using: &generator)
     return sample
-  }
-}
-
-extension Box {
-  /// A box as COCO stores it.
-  init(_ box: COCOBox) {
-    self.init(x: Float(box.x), y: Float(box.y), width: Float(box.width), height: Float(box.height))
   }
 }

@@ -16,12 +16,9 @@ extension Detector {
     }
     for (index, entry) in dataset.coco.images.enumerated() {
       guard let picture = try loader.next() else { break }
-      results += detect(picture, settings).map {
+      results += detect(picture, settings, proposals: dataset.proposals(at: index)).map {
         COCODetection(
-          imageID: entry.id, categoryID: $0.category.id,
-          bbox: COCOBox(
-            x: Double($0.box.x0), y: Double($0.box.y0), width: Double($0.box.width),
-            height: Double($0.box.height)),
+          imageID: entry.id, categoryID: $0.category.id, bbox: COCOBox($0.box),
           score: Double($0.score))
       }
       try progress(index + 1)

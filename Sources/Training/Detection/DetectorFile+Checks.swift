@@ -74,16 +74,16 @@ extension DetectorArchitecture {
     let pooledChannels = Double(narrowedChannels) * Double(trunk.levels.count)
     return [
       2 * 9 * trunkChannels * trunkChannels,
-      25 * pooledChannels * Double(proposals.objectnessUnits),
+      proposals.leastObjectnessScalars(inputs: 25 * pooledChannels),
       Self.localization(
         pooledChannels, proposals.localizationChannels, Double(proposals.localizationCells)),
       Self.localization(
         pooledChannels, localization.channels, localization.outputs(classes: classes)),
-      regions(classes: classes, layer4Channels: trunkChannels),
+      regionScalars(classes: classes, layer4Channels: trunkChannels),
     ].reduce(0, +)
   }
 
-  private func regions(classes: Int, layer4Channels: Double) -> Double {
+  private func regionScalars(classes: Int, layer4Channels: Double) -> Double {
     let classOutputs = Double(regions.thresholds.count) * Double(classes + 1)
     let boxOutputs = regions.boxTower ? 4 * Double(classes) : 0
     switch regions.head {
@@ -100,5 +100,12 @@ extension DetectorArchitecture {
   private static func localization(_ inputs: Double, _ channels: Int, _ outputs: Double) -> Double {
     let channels = Double(channels)
     return 9 * (inputs + channels) * channels + 2 * 14 * channels * outputs
+  }
+}
+
+extension ProposalArchitecture {
+  fileprivate func leastObjectnessScalars(inputs: Double) -> Double {
+    let (layers, units) = (Double(objectnessLayers), Double(objectnessUnits))
+    return layers < 1 ? inputs : (inputs + (layers - 1) * units) * units
   }
 }

@@ -40,14 +40,7 @@ public enum DetectorFile {
     _ path: String
   ) throws -> (detector: Detector, inference: InferenceSettings) {
     let file = try SafetensorsFile(path)
-    try checkFormat(file)
-    let architecture: DetectorArchitecture = try value(.architecture, of: file)
-    let categories: [DetectorCategory] = try value(.categories, of: file)
-    let inference: InferenceSettings = try value(.inference, of: file)
-    if let problem = problem(with: categories) ?? inference.problem(for: categories) {
-      throw CheckpointError("'\(path)' describes a detector that cannot be: \(problem).")
-    }
-    try checkSize(of: file, architecture, classes: categories.count)
+    let (architecture, categories, inference) = try description(of: file)
     let detector: Detector
     do {
       detector = try Detector(uninitialized: architecture, categories: categories)
@@ -56,6 +49,31 @@ public enum DetectorFile {
     }
     try detector.store.load(file)
     return (detector, inference)
+  }
+
+  /// What a file says about its detector.
+  /// - Throws: `CheckpointError` if it is none, or one that cannot be.
+  static func description(
+    of file: SafetensorsFile
+  ) throws -> (DetectorArchitecture, [DetectorCategory], InferenceSettings) {
+    try checkFormat(file)
+    let architecture: DetectorArchitecture = try value(.architecture, of: file)
+    let categories: [DetectorCategory] = try value(.categories, of: file)
+    let inference: InferenceSettings = try value(.inference, of: file)
+    if let problem = problem(with: categories) ?? inference.problem(for: categories) {
+      throw CheckpointError("'\(file.path)' describes a detector that cannot be: \(problem).")
+    }
+    try checkSize(of: file, architecture, classes: categories.count)
+    return (architecture, categories, inference)
+  }
+
+  /// The architecture of a file's detector, and how it looks at pictures.
+  /// - Throws: As ``read(_:)``.
+  package static func settings(
+    of path: String
+  ) throws -> (architecture: DetectorArchitecture, inference: InferenceSettings) {
+    let (architecture, _, inference) = try description(of: SafetensorsFile(path))
+    return (architecture, inference)
   }
 
   private static func json(_ value: some Encodable) throws -> String {

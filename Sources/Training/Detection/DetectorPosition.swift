@@ -1,26 +1,25 @@
-/// Where a training stands: saved with the state, from which it goes on.
-struct DetectorPosition: Sendable, Hashable, Codable {
-  /// Epochs finished, evaluation included.
-  var epoch = 0
-  /// Steps done in the current epoch.
-  var step = 0
-  /// Sums over the current epoch's steps.
-  var losses = DetectorLossValues()
-  var seconds = 0.0
-  /// The best AP of an evaluation; nil before the first.
-  var best: Double?
+import Detection
 
-  mutating func beginNextEpoch() {
-    epoch += 1
-    step = 0
-    losses = DetectorLossValues()
-    seconds = 0
-  }
+/// Where a detector's training stands.
+package struct DetectorPosition: TrainingPosition, Hashable {
+  package var epoch = 0
+  package var step = 0
+  /// Over the current epoch's steps.
+  package var sums = DetectorLossSums()
+  package var seconds = 0.0
+  package var waitingSeconds: Double? = 0
+  /// Of AP.
+  package var best = 0.0
+  package var bestEpoch = 0
 
-  /// Whether the numbers are possible; they come from a file.
-  func isValid(epochs: Int, steps: Int) -> Bool {
-    (0...epochs).contains(epoch) && (0...steps).contains(step) && losses.total.isFinite
-      && seconds >= 0
-      && seconds.isFinite
-  }
+  package init() {}
+
+  /// The log has it.
+  package func remember(_ metrics: COCOMetrics) {}
+
+  package var hasPossibleScores: Bool { true }
+}
+
+extension COCOMetrics: TrainingMetrics {
+  package var score: Double { AP }
 }

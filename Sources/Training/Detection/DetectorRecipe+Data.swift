@@ -1,52 +1,163 @@
+import Checkpoints
 import Detection
+import Foundation
+import WideResNet
 
 extension DetectorRecipe {
   /// Pictures that a training should see, counted with repeats: about what a detector needs from
-  /// random weights.
-  private static let picturesSeen = 12_000
+  /// random weights, and what it needs from pretrained ones.
+  private static let picturesSeen = (fromNothing: 12_000, pretrained: 6_000)
+  /// With fewer pictures or classes than these the thinner trunk learns as much in a quarter of the
+  /// time.
+  private static let wideTrunk = (pictures: 5_000, classes: 20)
+  /// Pixels that the smallest common objects should have: the detector's finest cells have eight.
+  private static let smallestObject = 12.0
+  /// Short sides in pixels: without small objects, and with them.
+  private static let sides = (usual: 160...360, largest: 800)
 
-  /// The default recipe for a data set, and the reasons for what was chosen, one sentence each.
-  ///
-  /// The pictures are shown at their own size within 160...360 pixels on the short side (the median
-  /// counts), and a small data set is repeated more often.
+  /// The recipe for a data set, and the reasons for what was chosen, one sentence each.
   ///
   /// - Parameters:
+  ///   - start: Weights to start from, which bring their trunk.
   ///   - size: The short side in pixels; nil to choose it.
   ///   - epochs: nil to choose them.
+  /// - Throws: `CheckpointError` if the weights cannot be read.
   package static func suited(
-    to dataset: DetectionDataset, size: Int? = nil, epochs: Int? = nil
-  ) -> (recipe: DetectorRecipe, reasons: [String]) {
+    to dataset: DetectionDataset, from start: DetectorStart? = nil, size: Int? = nil,
+    epochs: Int? = nil
+  ) throws -> (recipe: DetectorRecipe, reasons: [String]) {
     var recipe = DetectorRecipe()
-    var reasons: [String] = []
-    let images = dataset.coco.images
-    let sides = images.map { min($0.width, $0.height) }.sorted()
-    let median = sides[sides.count / 2]
-    recipe.setSize(size ?? min(max(median, 160), 360))
-    if size == nil {
-      reasons.append(
-        "short side \(recipe.inference.size.shortSide) pixels: the median of the pictures is"
-          + " \(median) (--size changes it)")
+    var reasons = [try recipe.chooseArchitecture(for: dataset, start)]
+    if let size {
+      recipe.setSize(size)
+    } else {
+      reasons.append(recipe.chooseSize(for: dataset))
     }
-    recipe.setEpochs(epochs ?? min(max(picturesSeen / images.count, 12), 300))
+    let count = dataset.count
+    let seen = start == nil ? picturesSeen.fromNothing : picturesSeen.pretrained
+    recipe.setEpochs(epochs ?? min(max(seen / count, 12), 300))
     if epochs == nil {
       reasons.append(
-        "\(recipe.epochs) epochs: \(images.count) pictures are seen"
-          + " \(recipe.epochs * images.count) times (--epochs changes it)")
+        "\(recipe.epochs) epochs: \(count) pictures are seen \(recipe.epochs * count) times"
+          + " (--epochs changes it)")
     }
     return (recipe, reasons)
+  }
+
+  private mutating func chooseArchitecture(
+    for dataset: DetectionDataset, _ start: DetectorStart?
+  ) throws -> String {
+    func name() -> String {
+      "WRN-\(architecture.trunk.depth)-\(String(format: "%g", architecture.trunk.width))"
+    }
+    switch start {
+    case .detector(let path):
+      (architecture, inference) = try DetectorFile.settings(of: path)
+      let names = Set(dataset.categories.map(\.name))
+      inference.classThresholds = inference.classThresholds.filter { names.contains($0.key) }
+      return "\(name()) and its parts: those of the weights"
+    case .backbone(let path):
+      let network = try ClassifierDescription(contentsOfFile: path).network
+      architecture.trunk.depth = network.depth
+      architecture.trunk.width = network.width
+      return "\(name()): the trunk of the weights"
+    case nil:
+      let (pictures, classes) = (dataset.count, dataset.categories.count)
+      let isWide = pictures >= Self.wideTrunk.pictures || classes > Self.wideTrunk.classes
+      architecture.trunk.width = isWide ? 1 : 0.5
+      return "\(name()): for \(pictures) pictures of \(classes) classes, from random weights"
+        + " (--backbone starts from others)"
+    }
+  }
+
+  /// The median picture's own size within the usual bounds; larger if objects would be too small.
+  private mutating func chooseSize(for dataset: DetectionDataset) -> String {
+    let median = dataset.medianShortSide
+    let usual = Self.sizing(shortSide: nil, median: median).shortSide
+    let share = dataset.smallObjectShare
+    let wanted = Int((Self.smallestObject / share).rounded(.up))
+    guard wanted > usual else {
+      setSize(usual)
+      return
+        "short side \(usual) pixels: the median of the pictures is \(median) (--size changes it)"
+    }
+    // More than twice their own pixels show nothing new.
+    let side = max(usual, min(wanted, 2 * median, Self.sides.largest))
+    setSize(side)
+    let pixels = String(format: "%.0f", share * Double(side))
+    return "short side \(side) pixels: a tenth of the objects is smaller than \(pixels) pixels then"
+      + " (--size changes it)"
+  }
+
+  /// Decides whether the trunk's batch normalisation learns, if the recipe leaves it open.
+  /// - Returns: The reason, if it stands still.
+  package mutating func decideBatchNorm(_ start: DetectorStart?) -> String? {
+    guard freezesBatchNorm == nil else { return nil }
+    freezesBatchNorm = start != nil
+    return start == nil
+      ? nil
+      : "batch normalisation of the trunk stands still: its statistics are of the weights' own data,"
+        + " and a step's \(batch) pictures give worse ones"
   }
 
   /// Shows pictures with this short side, in pixels; the long side may be up to 1.67 times as long
   /// (600/1000, 480/800).
   package mutating func setSize(_ shortSide: Int) {
-    inference.size = ImageSizing(shortSide: shortSide, longSide: (shortSide * 5 + 2) / 3)
+    inference.size = Self.sizing(shortSide: shortSide, median: shortSide)
   }
 
-  /// Changes the number of epochs, and what depends on it.
+  /// The size that pictures are shown at where no object is small.
+  ///
+  /// - Parameters:
+  ///   - shortSide: In pixels; nil to choose it.
+  ///   - median: Of the pictures' own short sides.
+  package static func sizing(shortSide: Int?, median: Int) -> ImageSizing {
+    let shortSide =
+      shortSide ?? min(max(median, sides.usual.lowerBound), sides.usual.upperBound)
+    return ImageSizing(shortSide: shortSide, longSide: (shortSide * 5 + 2) / 3)
+  }
+
+  /// Changes the number of epochs, and what depends on it; stages keep their shares of the whole.
   package mutating func setEpochs(_ epochs: Int) {
     schedule = schedule.scaled(from: self.epochs, to: epochs)
     schedule.warmupEpochs = min(schedule.warmupEpochs, Double(epochs) / 10)
-    self.epochs = epochs
-    evaluationInterval = max(1, epochs / 8)
+    var (before, used) = (0, 0)
+    for index in stages.indices {
+      before += stages[index].epochs
+      let end = max(used + 1, before * epochs / max(self.epochs, 1))
+      stages[index].epochs = end - used
+      used = end
+    }
+    self.epochs = stages.isEmpty ? epochs : used
+    evaluateEvery = max(1, epochs / 8)
+  }
+
+  /// Changes the learning rate's course. Steps are those of detectors on COCO: a tenth after two
+  /// thirds and after eleven twelfths (Detectron2's 1x).
+  package mutating func setSchedule(_ kind: LearningRateSchedule.Kind) {
+    guard kind != schedule.kind else { return }
+    let warmup = kind == .oneCycle ? 0 : schedule.warmupEpochs
+    schedule = LearningRateSchedule(kind: kind, warmupEpochs: warmup)
+    guard kind == .step else { return }
+    schedule.milestones = [epochs * 2 / 3 + 1, epochs * 11 / 12 + 1]
+    schedule.factor = 0.1
+  }
+}
+
+extension DetectionDataset {
+  /// Of the pictures, in pixels.
+  fileprivate var medianShortSide: Int {
+    coco.images.map { min($0.width, $0.height) }.sorted()[count / 2]
+  }
+
+  /// The size of a small object, of which a tenth is smaller: the root of its area as a share of its
+  /// picture's short side. 1 without objects.
+  fileprivate var smallObjectShare: Double {
+    let shares = coco.images.enumerated().flatMap { index, image in
+      coco.annotations(ofImageAt: index).filter { !$0.isCrowd && $0.bbox.area > 0 }.map {
+        $0.bbox.area.squareRoot() / Double(min(image.width, image.height))
+      }
+    }.sorted()
+    return shares.isEmpty ? 1 : shares[shares.count / 10]
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Yams
 
 /// What a run folder's `config.yaml` holds: the data and the recipe, enough to go on.
 package struct DetectorRun: Sendable, Codable {
@@ -7,12 +6,21 @@ package struct DetectorRun: Sendable, Codable {
   package struct Sources: Sendable, Codable {
     package var dataset: String
     package var images: String?
+    /// A COCO JSON, or a share of the pictures that is held out of training.
     package var validation: String?
+    /// Files of proposals that take the place of the network's own, for both data sets; pictures that
+    /// are held out have theirs in the first.
+    package var proposals, validationProposals: String?
 
-    package init(dataset: String, images: String?, validation: String?) {
+    package init(
+      dataset: String, images: String?, validation: String?, proposals: String? = nil,
+      validationProposals: String? = nil
+    ) {
       self.dataset = dataset
       self.images = images
       self.validation = validation
+      self.proposals = proposals
+      self.validationProposals = validationProposals
     }
 
     /// The same places by their full paths, so that a run can be resumed from any folder.
@@ -20,7 +28,34 @@ package struct DetectorRun: Sendable, Codable {
       func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
       return Sources(
         dataset: absolute(dataset), images: images.map(absolute),
-        validation: validation.map(absolute))
+        validation: heldOutShare == nil ? validation.map(absolute) : validation,
+        proposals: proposals.map(absolute), validationProposals: validationProposals.map(absolute))
+    }
+
+    /// The share of the pictures that is held out; nil if others are evaluated, or none.
+    package var heldOutShare: Double? { validation.flatMap(Self.heldOutShare) }
+
+    /// The share that a value of `--val` says; nil if it is a file.
+    package static func heldOutShare(_ validation: String) -> Double? {
+      Double(validation).flatMap { 0 < $0 && $0 < 1 ? $0 : nil }
+    }
+
+    /// - Throws: `DatasetError` if the file is not COCO's or a picture is missing.
+    package func openTraining() throws -> DetectionDataset {
+      try DetectionDataset(path: dataset, images: images, boxes: .lenient)
+    }
+
+    /// The pictures to train on, and those to evaluate on, if there are any.
+    /// - Parameter seed: Decides what is held out.
+    /// - Throws: As ``openTraining()``.
+    package func split(
+      _ training: DetectionDataset, seed: UInt64
+    ) throws -> (training: DetectionDataset, validation: DetectionDataset?) {
+      if let share = heldOutShare { return try training.split(holdingOut: share, seed: seed) }
+      let validation = try validation.map {
+        try DetectionDataset(path: $0, images: images, boxes: .untouched)
+      }
+      return (training, validation)
     }
 
     /// The JSON's name without its extension.
@@ -44,13 +79,15 @@ package struct DetectorRun: Sendable, Codable {
 
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
   package init(yaml text: String, path: String) throws {
-    do {
-      self = try YAMLDecoder().decode(Self.self, from: text)
-    } catch let error as DecodingError {
+    var base = Self(
+      sources: Sources(dataset: "", images: nil, validation: nil), recipe: DetectorRecipe())
+    // What is nil is not written: a default would come back in its place.
+    base.recipe.inference.votingOverlap = nil
+    self = try YAMLOverlay(text, path: path, kind: "configuration of a detector's run")
+      .applied(to: base)
+    guard !sources.dataset.isEmpty else {
       throw TrainingError(
-        "'\(path)' is no configuration of a detector's run: \(error.sentence(format: "YAML")).")
-    } catch {
-      throw TrainingError("'\(path)' is not YAML: \(error).")
+        "'\(path)' is no configuration of a detector's run: it names no 'dataset'.")
     }
     try recipe.validate()
   }

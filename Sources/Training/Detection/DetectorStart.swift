@@ -1,0 +1,55 @@
+import Checkpoints
+import Detection
+
+/// Weights that a detector's training starts from.
+package enum DetectorStart: Sendable {
+  /// Of an ImageNet classifier, with torchvision's names: for the trunk.
+  case backbone(String)
+  /// Of another detector: for all parts that fit.
+  case detector(String)
+
+  package var path: String {
+    switch self {
+    case .backbone(let path), .detector(let path): path
+    }
+  }
+
+  /// - Returns: The layers of the detector that are left as they are.
+  /// - Throws: `CheckpointError`, `WeightsMismatch` or ``TrainingError`` if the trunk does not fit.
+  func load(into detector: Detector) throws -> [String] {
+    switch self {
+    case .backbone(let path):
+      _ = try detector.trunkParameters.loadPart(
+        of: SafetensorsFile(path), replacing: Detector.trunkPrefix)
+      return []
+    case .detector(let path):
+      let file = try SafetensorsFile(path)
+      let (architecture, categories, _) = try DetectorFile.description(of: file)
+      let (own, other) = (detector.architecture.trunk, architecture.trunk)
+      guard (own.depth, own.width) == (other.depth, other.width) else {
+        throw TrainingError(
+          "the trunk in '\(path)' has the depth \(other.depth) and the width \(other.width), the"
+            + " recipe's \(own.depth) and \(own.width); without --config the recipe takes the"
+            + " architecture of the weights.")
+      }
+      let ofClasses = categories == detector.categories ? [] : try detector.parametersOfClasses
+      let loaded = try detector.store.all.filter { !ofClasses.contains($0.name) }
+        .loadFitting(of: file)
+      return Set(detector.store.all.filter { !loaded.contains($0.name) }.map(\.layer)).sorted()
+    }
+  }
+}
+
+extension Detector {
+  /// The names of the parameters whose shapes depend on the number of classes.
+  fileprivate var parametersOfClasses: Set<String> {
+    get throws {
+      let more = categories + [DetectorCategory(id: -1, name: "another")]
+      let other = try Detector(uninitialized: architecture, categories: more)
+      return Set(
+        zip(store.all, other.store.all).filter { $0.value.shape != $1.value.shape }.map {
+          $0.0.name
+        })
+    }
+  }
+}

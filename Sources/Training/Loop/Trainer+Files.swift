@@ -1,0 +1,73 @@
+import Checkpoints
+
+extension Trainer {
+  private static var positionKey: String { "position" }
+
+  /// Saves where the training stands, and the weights for users of the network.
+  ///
+  /// A crash between the two is harmless: resuming reads the state alone.
+  func save(in folder: RunFolder) throws {
+    try saveState(in: folder)
+    try saveWeights(to: folder.weightsFile(.last))
+  }
+
+  func saveState(in folder: RunFolder) throws {
+    let state = TrainingState(values: [Self.positionKey: try position.json()])
+    try state.save(store, optimizer, average, to: folder.stateFile)
+  }
+
+  private func saveWeights(to path: String) throws {
+    try withShownWeights { try task.writeWeights(to: path) }
+  }
+
+  /// Writes what an epoch gave, and begins the next. A crash on the way is harmless: until the
+  /// state is saved, a resumed run repeats the epoch, and writes the same best weights and line of
+  /// the log again.
+  /// - Parameter metrics: nil for an epoch without evaluation.
+  func finishEpoch(
+    _ metrics: Task.Position.Metrics?, in folder: RunFolder, _ report: (Progress) throws -> Void
+  ) throws {
+    if let metrics { try take(metrics, in: folder) }
+    let epochReport = task.report(position, metrics)
+    try folder.appendLog(try epochReport.json())
+    try appendEvents(epochReport, in: folder)
+    position.beginNextEpoch()
+    try save(in: folder)
+    // A chart that cannot be drawn is no reason to end a training.
+    try? task.drawCurves(of: folder)
+    try report(.epoch(epochReport))
+  }
+
+  /// Remembers an evaluation, and saves the weights if they are the best.
+  private func take(_ metrics: Task.Position.Metrics, in folder: RunFolder) throws {
+    try position.remember(metrics)
+    guard metrics.score > position.bestScore ?? -.infinity else { return }
+    position.best = metrics.score
+    position.bestEpoch = position.epoch + 1
+    try saveWeights(to: folder.weightsFile(.best))
+  }
+
+  /// Writes an epoch for TensorBoard; a resumed run says so, and begins a file of its own.
+  private func appendEvents(_ report: Task.Report, in folder: RunFolder) throws {
+    let file =
+      try eventFile
+      ?? EventFile(folder: folder.path, firstStep: report.epoch > 1 ? report.epoch : nil)
+    eventFile = file
+    try file.append(step: report.epoch, scalars: report.scalars)
+  }
+
+  /// Goes on where the run in `folder` stands.
+  /// - Throws: `CheckpointError` or `WeightsMismatch` if its state cannot be read or is of another
+  ///   recipe.
+  package func resume(from folder: RunFolder) throws {
+    let state = try TrainingState(restoring: store, optimizer, average, from: folder.stateFile)
+    guard let text = state.values[Self.positionKey], let position = Task.Position(json: text),
+      position.isPossible(epochs: recipe.epochs, steps: stepsPerEpoch)
+    else {
+      throw CheckpointError(
+        "'\(folder.stateFile)' does not say where its training stands, or belongs to another one.")
+    }
+    self.position = position
+    try folder.truncateLog(afterEpoch: position.epoch)
+  }
+}

@@ -1,0 +1,135 @@
+import Checkpoints
+import NeuralNet
+
+/// Trains by a recipe, evaluates, and keeps a run folder from which it can go on.
+///
+/// Everything random is drawn from the seed and the position, so a training that was interrupted
+/// and resumed gives the same bits as one that was not.
+package final class Trainer<Task: TrainingTask> {
+  package typealias Progress = TrainingProgress<Task>
+
+  package let task: Task
+  let optimizer: SGD
+  /// The moving average of the weights; nil if the recipe has none.
+  let average: WeightAverage?
+  private let workers: Int
+  private let saveInterval: Duration
+  var position = Task.Position()
+  /// What TensorBoard reads; made when there is something to write.
+  var eventFile: EventFile?
+
+  /// Steps of one epoch.
+  package private(set) lazy var stepsPerEpoch = task.epoch(0).batchCount
+
+  /// - Parameters:
+  ///   - workers: Threads that make batches.
+  ///   - saveInterval: The longest time between two saved states, which a crash can cost.
+  init(_ task: Task, workers: Int, saveInterval: Duration) {
+    self.task = task
+    self.workers = workers
+    self.saveInterval = saveInterval
+    optimizer = task.makeOptimizer()
+    average = task.recipe.ema > 0 ? WeightAverage(of: task.store, decay: task.recipe.ema) : nil
+  }
+
+  package var recipe: Task.Recipe { task.recipe }
+  package var store: ParameterStore { task.store }
+
+  /// Epochs finished, and steps done in the current one.
+  package var progress: (epochs: Int, steps: Int) { (position.epoch, position.step) }
+
+  /// Trains to the end of the recipe.
+  ///
+  /// - Parameters:
+  ///   - folder: Where state, weights and log are written.
+  ///   - isInterrupted: Asked after each step; true saves the state and returns.
+  ///   - report: Receives the progress.
+  /// - Returns: Whether the training is complete.
+  /// - Throws: ``TrainingError`` if the loss is not finite; errors of pictures and files.
+  package func train(
+    in folder: RunFolder, isInterrupted: () -> Bool = { false },
+    report: (Progress) throws -> Void = { _ in }
+  ) throws -> Bool {
+    try task.writeExtras(to: folder)
+    // So that a run can be resumed whenever it stops.
+    if progress == (0, 0) { try saveState(in: folder) }
+    while position.epoch < recipe.epochs, !isStalled {
+      var isWhole = try trainEpoch(in: folder, isInterrupted, report)
+      var metrics: Task.Position.Metrics?
+      if isWhole, isEvaluated(afterEpoch: position.epoch + 1) {
+        metrics = try evaluate(isInterrupted, report)
+        isWhole = metrics != nil
+      }
+      guard isWhole else {
+        try save(in: folder)
+        return false
+      }
+      try finishEpoch(metrics, in: folder, report)
+    }
+    return true
+  }
+
+  /// The steps of the current epoch that are left; false if they were interrupted.
+  private func trainEpoch(
+    in folder: RunFolder, _ isInterrupted: () -> Bool, _ report: (Progress) throws -> Void
+  ) throws -> Bool {
+    let epoch = task.epoch(position.epoch)
+    task.begin(position, optimizer)
+    let clock = ContinuousClock()
+    var saved = clock.now
+    let loader = Prefetcher(position.step..<epoch.batchCount, workers: workers, make: epoch.batch)
+    var start = clock.now
+    while let batch = try loader.next(savingBeforeFailure: { try save(in: folder) }) {
+      let loaded = clock.now
+      let rate = recipe.learningRate(
+        at: Double(position.epoch) + Double(position.step) / Double(epoch.batchCount))
+      let sums = try step(batch, learningRate: rate)
+      let end = clock.now
+      position.seconds += (end - start) / .seconds(1)
+      position.waitingSeconds = (position.waitingSeconds ?? 0) + (loaded - start) / .seconds(1)
+      try report(
+        .step(
+          TrainingStep(
+            epoch: position.epoch + 1, step: position.step, steps: epoch.batchCount, sums: sums,
+            learningRate: Double(rate), duration: end - start, waiting: loaded - start)))
+      if isInterrupted() { return false }
+      if end - saved > saveInterval {
+        try save(in: folder)
+        saved = clock.now
+      }
+      start = end
+    }
+    return true
+  }
+
+  /// Measures the current weights, or their average; nil if it was interrupted.
+  private func evaluate(
+    _ isInterrupted: () -> Bool, _ report: (Progress) throws -> Void
+  ) throws -> Task.Position.Metrics? {
+    try withShownWeights {
+      try task.evaluate { done, total in
+        try report(.evaluating(done: done, total: total))
+        return !isInterrupted()
+      }
+    }
+  }
+
+  /// Whether an epoch, counted from 1, ends with an evaluation.
+  private func isEvaluated(afterEpoch epoch: Int) -> Bool {
+    task.isEvaluated && (epoch.isMultiple(of: recipe.evaluateEvery) || epoch == recipe.epochs)
+  }
+
+  /// Whether the last evaluation found no improvement for as long as the recipe's patience.
+  private var isStalled: Bool {
+    recipe.patience > 0 && position.bestEpoch > 0 && isEvaluated(afterEpoch: position.epoch)
+      && position.epoch - position.bestEpoch >= recipe.patience
+  }
+
+  /// Calls `body` while the network has the weights that are evaluated and saved for use: the
+  /// average, if there is one.
+  func withShownWeights<R>(_ body: () throws -> R) rethrows -> R {
+    average?.exchange()
+    defer { average?.exchange() }
+    return try body()
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import TensorCore
+import ToolSupport
+import Training
+
+/// `wrn-detect check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Find everything in a data set that would spoil a training.",
+    discussion: """
+      Every entry of the JSON is looked at and every picture decoded. The exit code
+      is 1 if training would be harmed, else 0.
+
+      Examples:
+        wrn-detect check train.json
+        wrn-detect check train.json --val val.json
+        wrn-detect check train.json --fix repaired.json
+      """)
+
+  struct InputOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "The folder of the pictures. (default: found beside the JSON)", valueName: "dir"))
+    var images: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The data set to evaluate on: it is checked, too, and must not share pictures.",
+        valueName: "coco.json"))
+    var val: String?
+
+    @Flag(name: .customLong("no-pictures"), help: "Look at the JSON only.")
+    var noPictures = false
+
+    @Option(
+      help: ArgumentHelp(
+        "Short side of pictures in training, by which boxes are called tiny. (default: as 'train'"
+          + " chooses it)", valueName: "pixels"))
+    var size: Int?
+
+    func validate() throws {
+      if let size, !(32...4096).contains(size) {
+        throw ValidationError("--size must be 32 to 4,096, got \(size).")
+      }
+    }
+  }
+
+  struct OutputOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "Write a repaired copy there; the data set itself stays as it is.", valueName: "out.json"))
+    var fix: String?
+
+    @Flag(help: "Print one line of JSON for each finding, and a summary.")
+    var json = false
+  }
+
+  @Argument(help: ArgumentHelp("The data set, in COCO's JSON format.", valueName: "coco.json"))
+  var dataset: String
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Running") var threads: ThreadOptions
+
+  func run() throws {
+    if let fix = output.fix, FileManager.default.fileExists(atPath: fix) {
+      throw ToolError(
+        "'\(fix)' exists already and is not overwritten; choose another name for --fix.")
+    }
+    try ThreadPool.withThreads(threads.threads, check)
+  }
+
+  private func check() throws {
+    let training = try check(dataset)
+    let validation = try input.val.map(check)
+    let report = CheckReport(training, validation)
+    try output.json ? report.printJSON() : report.printText(suggestsFix: output.fix == nil)
+    guard let fix = output.fix else {
+      if report.isHarmful { throw ExitCode(ExitStatus.failed.rawValue) }
+      return
+    }
+    var repair = COCORepair(of: training, beside: validation)
+    let changes = try repair.write(to: fix)
+    for change in changes { StandardError.print("fixed: \(change)") }
+    if changes.isEmpty { StandardError.print("there was nothing to change") }
+    StandardError.print(
+      "wrote '\(fix)'; look at it: wrn-detect browse \(fix)\(imagesOption(fix, training))")
+    for sentence in report.beyondRepair { StandardError.print("left: \(sentence)") }
+    if !report.beyondRepair.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+  }
+
+  private func check(_ path: String) throws -> COCOCheck {
+    let line = ProgressLine()
+    var meter: ProgressMeter?
+    var (previous, counted) = (ContinuousClock.now, 0)
+    defer { line.finish() }
+    let options = COCOCheck.Options(
+      images: input.images, decodesPictures: !input.noPictures,
+      trainingSize: { [size = input.size] median in
+        let sizing = DetectorRecipe.sizing(shortSide: size, median: median)
+        return (sizing.shortSide, sizing.longSide)
+      })
+    return try COCOCheck(contentsOf: path, options) { done, total in
+      let now = ContinuousClock.now
+      var current = meter ?? ProgressMeter(label: "reading pictures", total: total)
+      let each = (now - previous) / max(done - counted, 1)
+      for _ in counted..<done { current.record(images: 1, duration: each) }
+      (previous, counted) = (now, done)
+      line.update(current.snapshot)
+      meter = current
+    }
+  }
+
+  /// What a command on the copy needs to find the pictures.
+  private func imagesOption(_ fix: String, _ check: COCOCheck) -> String {
+    guard let folder = input.images ?? check.folder,
+      input.images != nil
+        || (fix as NSString).deletingLastPathComponent
+          != (dataset as NSString).deletingLastPathComponent
+    else { return "" }
+    return " --images \(folder)"
+  }
+}

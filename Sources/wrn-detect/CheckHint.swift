@@ -1,0 +1,34 @@
+import Datasets
+import Foundation
+import Imaging
+import ToolSupport
+import Training
+
+/// Says which command finds all faults of a data set, where a training stops at the first.
+struct CheckHint {
+  private let dataset: String
+  private let validation: String?
+
+  init(_ sources: DetectorRun.Sources) {
+    dataset = sources.dataset
+    validation = sources.heldOutShare == nil ? sources.validation : nil
+  }
+
+  /// Runs `body`; to its errors about the data the command is added.
+  func attach<R>(to body: () throws -> R) throws -> R {
+    do {
+      return try body()
+    } catch let error as DatasetError where FileManager.default.fileExists(atPath: dataset) {
+      throw ToolError("\(error) \(sentence)")
+    } catch let error as ImageError {
+      // A full disk is no fault of the data.
+      if case .unwritable = error.reason { throw error }
+      throw ToolError("\(error) \(sentence)")
+    }
+  }
+
+  private var sentence: String {
+    let val = validation.map { " --val \($0)" } ?? ""
+    return "'wrn-detect check \(dataset)\(val)' finds all such problems."
+  }
+}

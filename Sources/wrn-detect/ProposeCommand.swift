@@ -1,0 +1,221 @@
+import ArgumentParser
+import Datasets
+import Detection
+import Imaging
+import TensorCore
+import ToolSupport
+import Training
+
+/// `wrn-detect propose`.
+struct ProposeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "propose",
+    abstract: "Propose boxes for objects of any class, and measure how many objects they find.",
+    discussion: """
+      Pictures give COCO results, with category 0 and the pictures numbered from 1. A
+      data set gives its average recall, and the results with --output; 'train',
+      'infer' and 'eval' take them with --proposals.
+
+      Examples:
+        wrn-detect propose street.jpg --limit 100 > proposals.json
+        wrn-detect propose val.json --output proposals.json
+        wrn-detect propose val.json --baselines --json
+      """)
+
+  struct InputOptions: ParsableArguments {
+    @OptionGroup var weights: WeightsOptions
+
+    @Option(
+      help: ArgumentHelp(
+        "The folder of a data set's pictures. (default: found beside the JSON)", valueName: "dir"))
+    var images: String?
+  }
+
+  struct SearchOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Proposals for each picture, at most.", valueName: "n"))
+    var limit = 1000
+
+    @Option(
+      help: ArgumentHelp(
+        "Rounds of scoring and refining. (default: the detector's)", valueName: "n"))
+    var repeats: Int?
+
+    @Flag(help: "Give the seed boxes themselves; this needs no detector.")
+    var seedsOnly = false
+
+    @Flag(help: "Measure simpler ways to propose as well.")
+    var baselines = false
+
+    func validate() throws {
+      for (name, value, range) in [
+        ("--limit", limit, 1...100_000), ("--repeats", repeats ?? 1, 1...100),
+      ] where !range.contains(value) {
+        throw ValidationError(
+          "\(name) must be 1 to \(NumberText.grouped(range.upperBound)), got \(value).")
+      }
+      guard !seedsOnly || (repeats == nil && !baselines) else {
+        throw ValidationError(
+          "--seeds-only scores and refines nothing; leave out --repeats and --baselines.")
+      }
+    }
+  }
+
+  struct OutputOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "Write the proposals there, as COCO results. (default: pictures' to the standard output)",
+        valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Print average recall as one line of JSON for each way to propose.")
+    var json = false
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "Pictures and folders of them, or one data set in COCO's JSON format.",
+      valueName: "picture|coco.json"))
+  var inputs: [String]
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Search") var search: SearchOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Running") var threads: ThreadOptions
+
+  private var dataset: String? { inputs.first { $0.lowercased().hasSuffix(".json") } }
+
+  func validate() throws {
+    if dataset != nil {
+      guard inputs.count > 1 else { return }
+      throw ValidationError("give one COCO JSON, or pictures; not both.")
+    }
+    for (name, isGiven) in [
+      ("--images", input.images != nil), ("--baselines", search.baselines), ("--json", output.json),
+    ] where isGiven {
+      throw ValidationError("\(name) needs a COCO JSON; these are pictures.")
+    }
+  }
+
+  func run() throws {
+    // Better now than after an hour.
+    if let file = output.output { try Folder.check(for: file) }
+    try ThreadPool.withThreads(threads.threads) {
+      if let dataset {
+        try measure(try DetectionDataset(path: dataset, images: input.images, boxes: .untouched))
+      } else {
+        try propose(PictureList(inputs))
+      }
+    }
+  }
+
+  private func proposer() throws -> Proposer {
+    if search.seedsOnly { return .seeds(limit: search.limit) }
+    let weights = try input.weights.load()
+    var settings = weights.inference
+    settings.proposals.limit = search.limit
+    settings.proposals.repeats = search.repeats ?? settings.proposals.repeats
+    return .detector(weights.detector, settings, withBaselines: search.baselines)
+  }
+}
+
+// MARK: - Pictures
+
+extension ProposeCommand {
+  private func propose(_ list: PictureList) throws {
+    for problem in list.problems { StandardError.print("error: \(problem)") }
+    guard !list.files.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
+    let proposer = try proposer()
+    var sink = ProposalSink(isPrinting: output.output == nil)
+    var failures = list.problems.count
+    for (index, file) in list.files.enumerated() {
+      do {
+        let start = ContinuousClock.now
+        let image = try EncodedImage(contentsOfFile: file)
+        let resized = try proposer.settings.map { try ResizedPicture(image, $0) }
+        let found = proposer(resized, of: image.size).last ?? []
+        try sink.take(found.map { COCODetection($0, image: index + 1) })
+        StandardError.print(
+          "image \(index + 1): '\(file)', \(NumberText.grouped(found.count)) proposals in"
+            + " \((ContinuousClock.now - start).text)")
+      } catch let error as ImageError {
+        StandardError.print("error: \(error)")
+        failures += 1
+      }
+    }
+    try sink.finish()
+    if let file = output.output { try COCODetection.write(sink.kept, to: file) }
+    if failures > 0 { throw ExitCode(ExitStatus.failed.rawValue) }
+  }
+}
+
+// MARK: - A data set
+
+extension ProposeCommand {
+  private func measure(_ dataset: DetectionDataset) throws {
+    let proposer = try proposer()
+    let found = try proposals(of: proposer, in: dataset)
+    if let file = output.output { try COCODetection.write(found.last ?? [], to: file) }
+    let evaluator = COCOEvaluator(groundTruth: dataset.coco)
+    let records = try zip(proposer.names, found).map {
+      RecallRecord(method: $0, try evaluator.proposalRecall($1.listed(in: dataset)))
+    }
+    if output.json {
+      for record in records { try StandardOutput.print(json: record) }
+    } else {
+      try StandardOutput.print(RecallRecord.table(records))
+    }
+    if !dataset.coco.annotations.contains(where: { !$0.isCrowd }) {
+      StandardError.print("note: all numbers are -1 because '\(dataset.path)' has no objects.")
+    }
+  }
+
+  /// The results of each way to propose in all pictures, with progress on the standard error.
+  private func proposals(
+    of proposer: Proposer, in dataset: DetectionDataset
+  ) throws -> [[COCODetection]] {
+    let line = ProgressLine()
+    var meter = ProgressMeter(label: "proposing", total: dataset.count)
+    let start = ContinuousClock.now
+    var previous = start
+    // An error's sentence must not follow the drawn line.
+    defer { line.finish() }
+    var results = [[COCODetection]](repeating: [], count: proposer.names.count)
+    let loader = Prefetcher(0..<dataset.count, ahead: 2) { [settings = proposer.settings] index in
+      try settings.map { try ResizedPicture(dataset.image(at: index), $0) }
+    }
+    for entry in dataset.coco.images {
+      guard let resized = try loader.next() else { break }
+      let size = ImageSize(width: entry.width, height: entry.height)
+      for (way, found) in proposer(resized, of: size).enumerated() {
+        results[way] += found.map { COCODetection($0, image: entry.id) }
+      }
+      let now = ContinuousClock.now
+      meter.record(images: 1, duration: now - previous)
+      previous = now
+      line.update(meter.snapshot)
+    }
+    let time = previous - start
+    line.finish(
+      "\(NumberText.grouped(dataset.count)) pictures in \(time.text)"
+        + " (\((time / dataset.count).text) each)")
+    return results
+  }
+}
+
+extension COCODetection {
+  /// A proposal as a result of no category.
+  fileprivate init(_ proposal: Proposal, image: Int) {
+    self.init(
+      imageID: image, categoryID: 0, bbox: COCOBox(proposal.box), score: Double(proposal.score))
+  }
+}
+
+extension [COCODetection] {
+  /// The results under a category that the data set lists: the evaluation leaves out others.
+  fileprivate func listed(in dataset: DetectionDataset) -> [COCODetection] {
+    let category = dataset.coco.categories[0].id
+    return map {
+      COCODetection(imageID: $0.imageID, categoryID: category, bbox: $0.bbox, score: $0.score)
+    }
+  }
+}

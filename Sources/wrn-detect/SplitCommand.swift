@@ -1,0 +1,76 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import ToolSupport
+import Training
+
+/// `wrn-detect split`.
+struct SplitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Cut a data set into pictures to train on and pictures to evaluate on.",
+    discussion: """
+      Each class is in both in about the same proportion. The pictures stay where
+      they are.
+
+      Examples:
+        wrn-detect split coco.json
+        wrn-detect split coco.json --val 0.2 --seed 2
+        wrn-detect split coco.json --train-output a.json --val-output b.json
+      """)
+
+  struct SplitOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The share of pictures to evaluate on, 0...1.", valueName: "share"))
+    var val = 0.1
+
+    @Option(help: ArgumentHelp("Other numbers choose other pictures.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    func validate() throws {
+      guard val > 0, val < 1 else {
+        throw ValidationError("--val must be between 0 and 1, got \(val).")
+      }
+    }
+  }
+
+  struct OutputOptions: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "The file to train on. (default: train.json beside the data set)", valueName: "file"))
+    var trainOutput: String?
+
+    @Option(
+      help: ArgumentHelp(
+        "The file to evaluate on. (default: val.json beside the data set)", valueName: "file"))
+    var valOutput: String?
+  }
+
+  @Argument(help: ArgumentHelp("The data set, in COCO's JSON format.", valueName: "coco.json"))
+  var dataset: String
+
+  @OptionGroup(title: "Split") var options: SplitOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    let folder = (dataset as NSString).deletingLastPathComponent
+    func beside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
+    let training = output.trainOutput ?? beside("train.json")
+    let validation = output.valOutput ?? beside("val.json")
+    for path in [training, validation] where FileManager.default.fileExists(atPath: path) {
+      throw ToolError("'\(path)' exists already and is not overwritten; choose another name.")
+    }
+    let coco = try COCODataset(contentsOf: dataset, boxes: .untouched)
+    guard coco.images.count > 1 else {
+      throw ToolError("'\(dataset)' has one picture only, which cannot be split.")
+    }
+    let order = RandomStream.order.permutation(of: coco.images.count, seed: options.seed, 0)
+    let split = COCOSplit(of: coco, path: dataset, share: options.val, order: order)
+    try split.write(training: training, validation: validation)
+    StandardError.print(
+      """
+      wrote \(NumberText.counted(split.counts.training, "picture", "pictures")) to '\(training)' and \
+      \(NumberText.grouped(split.counts.validation)) to '\(validation)'
+      next: wrn-detect check \(training) --val \(validation)
+      """)
+  }
+}
