@@ -84,10 +84,18 @@ public final class ResidualTrunk {
     precondition(
       (1...groups.count).contains(count), "group \(count) of a trunk that has \(groups.count)")
     var x = stem(pictures, mode)
-    return groups.prefix(count).map { blocks in
-      x = blocks.reduce(x) { x, block in block(x, mode) }
+    return (1...count).map { number in
+      x = group(number, of: x, mode)
       return x
     }
+  }
+
+  /// The output of group `number`, from 1, for the output of the one before, or regions of it.
+  /// - Precondition: So many groups were built.
+  public func group(_ number: Int, of features: Variable, _ mode: Mode) -> Variable {
+    precondition(
+      groups.indices.contains(number - 1), "group \(number) of a trunk that has \(groups.count)")
+    return groups[number - 1].reduce(features) { x, block in block(x, mode) }
   }
 
   private func stem(_ pictures: Variable, _ mode: Mode) -> Variable {

@@ -17,6 +17,6 @@ struct WRNDetect: ParsableCommand {
     subcommands: [
       TrainCommand.self, InferCommand.self, EvalCommand.self, ScoreCommand.self, SampleCommand.self,
       ProposeCommand.self, CheckCommand.self, BrowseCommand.self, ConvertCommand.self,
-      SplitCommand.self, BenchCommand.self,
+      SplitCommand.self, BenchCommand.self, InitCommand.self, FeaturesCommand.self,
     ])
 }

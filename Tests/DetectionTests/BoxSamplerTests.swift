@@ -17,10 +17,10 @@ import Testing
 
   private func draw(
     _ sample: DetectionSample, _ settings: SamplingSettings = SamplingSettings(), seed: UInt64 = 1,
-    proposals: [Box]? = nil
+    proposals: [Box]? = nil, classThreshold: Float = 0.5
   ) -> BoxSampler.Samples {
     var generator = RandomGenerator(seed: seed)
-    return BoxSampler(settings: settings).samples(
+    return BoxSampler(settings: settings, classThreshold: classThreshold).samples(
       sample, image: 3, seeds: seeds, proposals: proposals ?? every(29), using: &generator)
   }
 
@@ -37,7 +37,7 @@ import Testing
   @Test func countsAndShares() {
     let found = draw(picture(objects))
     #expect(found.classification.count == 64)
-    #expect(found.classification.count { $0.label > 0 } == 16)
+    #expect(found.classification.count { $0.label(threshold: 0.5) > 0 } == 16)
     #expect(found.objectness.count == 64)
     #expect(found.objectness.count { $0.isObject } == 32)
     #expect(found.proposalLocalization.count == 32)
@@ -67,7 +67,7 @@ import Testing
     let sample = picture(objects)
     let found = draw(sample, settings)
     #expect(found.classification.count == 40)
-    #expect(found.classification.count { $0.label > 0 } <= 20)
+    #expect(found.classification.count { $0.label(threshold: 0.5) > 0 } <= 20)
     #expect(found.objectness.count == 10)
     #expect(found.objectness.count { $0.isObject } == 5)
     #expect(found.localization.count == 5)
@@ -78,7 +78,8 @@ import Testing
     let sample = picture(objects)
     for seed in 1...20 {
       let found = draw(sample, seed: UInt64(seed))
-      for (region, label) in found.classification {
+      for chosen in found.classification {
+        let (region, label) = (chosen.region, chosen.label(threshold: 0.5))
         let overlaps = sample.objects.map { $0.box.iou(region.box) }
         let best = overlaps.max() ?? 0
         #expect((best >= 0.5) == (label > 0))
@@ -99,13 +100,27 @@ import Testing
     }
   }
 
+  @Test func regionsCarryTheirOverlap() {
+    let sample = picture(objects)
+    for classThreshold: Float in [0.3, 0.5, 0.7] {
+      let found = draw(sample, classThreshold: classThreshold).classification
+      #expect(found.count == 64)
+      #expect(found.count { $0.overlap >= classThreshold } == 16)
+      for chosen in found {
+        let best = sample.objects.map { $0.box.iou(chosen.region.box) }.max() ?? 0
+        #expect(chosen.overlap == best)
+        #expect((chosen.object?.box.iou(chosen.region.box) ?? 0) == best)
+      }
+    }
+  }
+
   /// The objects' own boxes are candidates, so every class can be learned from however bad the
   /// proposals are.
   @Test func objectsAreCandidatesThemselves() {
     var settings = SamplingSettings()
     settings.jitteredCopies = 0
     let found = draw(picture(objects), settings, proposals: [])
-    #expect(Set(found.classification.map(\.label)) == [1, 2, 3])
+    #expect(Set(found.classification.map { $0.label(threshold: 0.5) }) == [1, 2, 3])
     #expect(Set(found.classification.map(\.region.box)) == Set(objects.map(\.0)))
   }
 
@@ -144,10 +159,31 @@ import Testing
     }
   }
 
+  /// In a crowd a box on an object has no label where it does not overlap the object enough.
+  @Test func boxesInCrowdsAreNoBackgroundOfHigherThresholds() {
+    let object = (Box(x: 60, y: 140, width: 60, height: 60), 1)
+    let crowd = Box(x: 0, y: 80, width: 320, height: 160)
+    var withoutLabel = 0
+    for seed in 1...10 {
+      let found = draw(picture([object], crowds: [crowd]), seed: UInt64(seed)).classification
+      for chosen in found {
+        let isInCrowd = chosen.region.box.fraction(inside: crowd) >= 0.7
+        #expect(chosen.isInCrowd == isInCrowd)
+        let label = chosen.overlap >= 0.75 ? 2 : isInCrowd ? -1 : 0
+        #expect(chosen.label(threshold: 0.75) == label)
+      }
+      withoutLabel += found.count { $0.label(threshold: 0.75) == -1 }
+    }
+    #expect(withoutLabel > 5)
+    // Such boxes take no place of a negative.
+    let found = draw(picture([object], crowds: [crowd]), classThreshold: 0.7).classification
+    #expect(found.allSatisfy { $0.overlap >= 0.7 || !$0.isInCrowd })
+  }
+
   @Test func picturesWithoutObjectsAreBackground() {
     let found = draw(picture([]))
     #expect(found.classification.count == 64)
-    #expect(found.classification.allSatisfy { $0.label == 0 })
+    #expect(found.classification.allSatisfy { $0.label(threshold: 0.5) == 0 })
     #expect(found.objectness.count == 64)
     #expect(found.objectness.allSatisfy { !$0.isObject })
     #expect(found.localization.isEmpty)
@@ -155,11 +191,11 @@ import Testing
 
   @Test func nothingGivesNothing() {
     var generator = RandomGenerator(seed: 1)
-    let found = BoxSampler(settings: SamplingSettings()).samples(
+    let found = BoxSampler(settings: SamplingSettings(), classThreshold: 0.5).samples(
       picture([]), image: 0, seeds: [], proposals: [], using: &generator)
     #expect(found.classification.isEmpty && found.objectness.isEmpty && found.localization.isEmpty)
     let empties = [Box(x: 5, y: 5, width: 0, height: 3), Box(x0: .nan, y0: 0, x1: 1, y1: 1)]
-    let none = BoxSampler(settings: SamplingSettings()).samples(
+    let none = BoxSampler(settings: SamplingSettings(), classThreshold: 0.5).samples(
       picture([]), image: 0, seeds: empties, proposals: empties, using: &generator)
     #expect(none.classification.isEmpty && none.objectness.isEmpty)
   }

@@ -36,9 +36,40 @@ import WideResNet
     // 9 x 64 x 32 + 32, 9 x 32 x 32 + 32, and twice 14 x 32 x 56 + 56; three times 28 for detections.
     #expect(count(detector, "proposals.localization.") == 18_464 + 9248 + 2 * 25_144)
     #expect(count(detector, "localization.") == 18_464 + 9248 + 2 * 37_716)
-    // Two towers of 192 x 32 + 32 and 7 x 7 x 32 x 128 + 128; 256 x 4 + 4.
-    #expect(count(detector, "regions.") == 2 * (6176 + 200_832) + 1028)
-    #expect(detector.store.weightCount == 715_264 + 6272 + 102_529 + 78_000 + 103_144 + 415_044)
+    // Two towers of 192 x 32 + 32 and 7 x 7 x 32 x 128 + 128; 256 x 4 + 4 for each of six thresholds.
+    #expect(count(detector, "regions.") == 2 * (6176 + 200_832) + 6168)
+    #expect(detector.store.weightCount == 715_264 + 6272 + 102_529 + 78_000 + 103_144 + 420_184)
+  }
+
+  @Test func weightsOfTheBoxTower() throws {
+    var architecture = Synthetic.architecture
+    architecture.regions.boxTower = true
+    let detector = try Synthetic.detector(architecture)
+    let names = detector.store.all.map(\.name).filter { $0.hasPrefix("regions.box_") }
+    #expect(
+      names == [
+        "regions.box_tower.reduce.weight", "regions.box_tower.reduce.bias",
+        "regions.box_tower.fc.weight", "regions.box_tower.fc.bias",
+        "regions.box_regressor.weight", "regions.box_regressor.bias",
+      ])
+    // 48 x 8 + 8 and 7 x 7 x 8 x 24 + 24; 24 x 12 + 12.
+    #expect(count(detector, "regions.box_tower.") == 392 + 9432)
+    #expect(count(detector, "regions.box_regressor.") == 300)
+  }
+
+  @Test func weightsOfTheLayer4Head() throws {
+    let detector = try Synthetic.detector(Synthetic.layer4Architecture)
+    let names = detector.store.all.map(\.name).filter { $0.hasPrefix("regions.") }
+    #expect(
+      names == [
+        "regions.classifier.weight", "regions.classifier.bias", "regions.box_regressor.weight",
+        "regions.box_regressor.bias",
+      ])
+    // 64 x 4 + 4 for each of six thresholds; 64 x 12 + 12.
+    #expect(count(detector, "regions.") == 1560 + 780)
+    // Two blocks: 32 and 64 inputs, 64 outputs, and the shortcut of 32 x 64.
+    #expect(count(detector, "trunk.layer4.") == 57_728 + 73_984)
+    #expect(detector.trunkParameters.contains { $0.name == "trunk.layer4.0.downsample.0.weight" })
   }
 
   @Test func names() throws {
@@ -89,8 +120,12 @@ import WideResNet
       count(detector, "localization.") == (9 * 24 + 1) * 8 + (9 * 8 + 1) * 8 + 2 * (14 * 8 + 1) * 3
         * 56
     )
-    let tower = (channels.reduce(0, +) + 1) * 8 + (49 * 8 + 1) * 24
-    #expect(count(detector, "regions.") == 4 * tower + (4 * 24 + 1) * 4)
+    // 1x sees all levels, 1.5x and 2x the last two, 4x the last.
+    let reduce = [0..<3, 1..<3, 1..<3, 2..<3].reduce(0) {
+      $0 + (channels[$1].reduce(0, +) + 1) * 8
+    }
+    let fc = (49 * 8 + 1) * 24
+    #expect(count(detector, "regions.") == reduce + 4 * fc + (4 * 24 + 1) * 4 * 6)
   }
 
   /// Vectors of an axis: in-out 1, borders 2, combined 3, for each class or for all.
@@ -143,17 +178,30 @@ import WideResNet
   }
 
   @Test func wrongArchitecturesGetASentence() {
+    let levels = "'trunk.levels' must be different layers in 1...4, in ascending order,"
+    let thresholds =
+      "'regions.thresholds' must be different overlaps between 0 and 1, in ascending order, such as"
+      + " [0.5, 0.75],"
     let cases: [(String, (inout DetectorArchitecture) -> Void)] = [
-      ("'trunk.levels' must be different layers in 1...4, got [].", { $0.trunk.levels = [] }),
+      ("\(levels) got [].", { $0.trunk.levels = [] }),
+      ("\(levels) got [2, 2].", { $0.trunk.levels = [2, 2] }),
+      ("\(levels) got [3, 2].", { $0.trunk.levels = [3, 2] }),
+      ("\(levels) got [0, 3].", { $0.trunk.levels = [0, 3] }),
+      ("\(levels) got [5].", { $0.trunk.levels = [5] }),
       (
-        "'trunk.levels' must be different layers in 1...4, got [2, 2].",
-        { $0.trunk.levels = [2, 2] }
+        "with 'regions.head: layer4', regions come from layer 3, so 'trunk.levels' must end with 3,"
+          + " got [2, 3, 4].",
+        {
+          $0.trunk.levels = [2, 3, 4]
+          $0.regions.head = .layer4
+        }
       ),
-      (
-        "'trunk.levels' must be different layers in 1...4, got [0, 3].",
-        { $0.trunk.levels = [0, 3] }
-      ),
-      ("'trunk.levels' must be different layers in 1...4, got [5].", { $0.trunk.levels = [5] }),
+      ("\(thresholds) got [].", { $0.regions.thresholds = [] }),
+      ("\(thresholds) got [0.5, 0.5].", { $0.regions.thresholds = [0.5, 0.5] }),
+      ("\(thresholds) got [0.6, 0.5].", { $0.regions.thresholds = [0.6, 0.5] }),
+      ("\(thresholds) got [0.0, 0.5].", { $0.regions.thresholds = [0, 0.5] }),
+      ("\(thresholds) got [0.5, 1.0].", { $0.regions.thresholds = [0.5, 1] }),
+      ("\(thresholds) got [nan].", { $0.regions.thresholds = [.nan] }),
       (
         "'regions.foveal' must be different factors, such as [1, 1.5], got [].",
         { $0.regions.foveal = [] }

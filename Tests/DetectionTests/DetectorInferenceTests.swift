@@ -147,11 +147,20 @@ import Testing
     (LocalizationModel.inOut, false), (.borders, false), (.combined, false), (.combined, true),
   ])
   func learnsToFindObjects(model: LocalizationModel, isClassSpecific: Bool) throws {
-    // One picture, shown until it is known: the whole chain of seeds, refinement, scoring and
-    // voting has to fit together.
     var architecture = Synthetic.architecture
     architecture.localization.model = model
     architecture.localization.isClassSpecific = isClassSpecific
+    try checkLearning(architecture)
+  }
+
+  @Test(arguments: [Synthetic.fovealArchitecture, Synthetic.layer4Architecture])
+  func learnsToFindObjects(architecture: DetectorArchitecture) throws {
+    try checkLearning(architecture)
+  }
+
+  /// One picture, shown until it is known: the whole chain of seeds, refinement, scoring and voting
+  /// has to fit together.
+  private func checkLearning(_ architecture: DetectorArchitecture) throws {
     let detector = try Synthetic.detector(architecture)
     let sample = Synthetic.batch[0]
     try train(detector, on: [sample], steps: 200)

@@ -28,6 +28,8 @@ import Testing
     settings.classificationWeight = 2
     settings.objectnessWeight = 3
     settings.localizationWeight = 5
+    settings.boxRegressionWeight = 7
+    #expect(losses.boxRegression.value.scalar == 0)
     let expected =
       2 * losses.classification.value.scalar + 3 * losses.objectness.value.scalar
       + 5 * (losses.proposalLocalization.value.scalar + losses.localization.value.scalar)
@@ -35,11 +37,9 @@ import Testing
   }
 
   @Test func everyWeightLearns() throws {
-    var architecture = Synthetic.architecture
-    architecture.trunk.levels = [2, 3, 4]
-    architecture.regions.foveal = FovealRegion.allCases
-    architecture.localization.isClassSpecific = true
-    for architecture in [Synthetic.architecture, architecture] {
+    for architecture in [
+      Synthetic.architecture, Synthetic.fovealArchitecture, Synthetic.layer4Architecture,
+    ] {
       let detector = try Synthetic.detector(architecture)
       let tape = Tape()
       let losses = losses(detector, Synthetic.batch, Synthetic.sampling, tape)
@@ -62,14 +62,31 @@ import Testing
   /// the ReLUs and maxima on the way switch. Those behind the first convolution are most, hence its wider
   /// tolerance. The network's own proposals are left out, because which boxes are chosen is no smooth
   /// function of the weights.
-  @Test(arguments: ["objectness", "place", "classification", "localization", "total"])
-  func gradientsAreSlopes(which: String) throws {
-    let detector = try Synthetic.detector()
+  @Test(arguments: [
+    (Synthetic.architecture, ["objectness", "place", "classification", "localization", "total"]),
+    (Synthetic.fovealArchitecture, ["classification", "boxes", "total"]),
+    (Synthetic.layer4Architecture, ["classification", "boxes", "total"]),
+  ])
+  func gradientsAreSlopes(architecture: DetectorArchitecture, losses: [String]) throws {
+    for which in losses { try checkGradients(of: which, architecture) }
+  }
+
+  private func checkGradients(of which: String, _ architecture: DetectorArchitecture) throws {
+    let detector = try Synthetic.detector(architecture)
+    // They start so small that what is before them hardly matters.
+    for parameter in detector.store.all {
+      switch parameter.name {
+      case "regions.classifier.weight": parameter.value.scale(by: 10)
+      case "regions.box_regressor.weight": parameter.value.scale(by: 100)
+      default: break
+      }
+    }
     var settings = Synthetic.sampling
     settings.proposals = 0
     func part(_ losses: DetectorLosses) -> [(loss: Variable, weight: Float)] {
       switch which {
       case "classification": [(losses.classification, 1)]
+      case "boxes": [(losses.boxRegression, 1)]
       case "objectness": [(losses.objectness, 1)]
       case "place": [(losses.proposalLocalization, 1)]
       case "localization": [(losses.localization, 1)]
@@ -84,9 +101,10 @@ import Testing
     let tape = Tape()
     tape.backward(from: part(losses(detector, Synthetic.batch, settings, tape)))
     let parts = [
-      ("trunk.conv1", 0.04), ("trunk.layer3", 0.01), ("features", 0.01),
+      ("trunk.conv1", 0.04), ("trunk.layer3", 0.01), ("trunk.layer4", 0.01), ("features", 0.01),
       ("proposals.objectness", 0.01),
-      ("proposals.localization", 0.01), ("regions", 0.01), ("localization", 0.01),
+      ("proposals.localization", 0.01), ("regions.towers", 0.01), ("regions.classifier", 0.01),
+      ("regions.box_", 0.01), ("localization", 0.01),
     ]
     for (prefix, tolerance) in parts {
       let parameters = detector.store.trainable.filter {
@@ -106,7 +124,7 @@ import Testing
         return value()
       }
       let slope = (loss(1) - loss(-1)) / Double(2 * step)
-      #expect(abs(slope / norm - 1) < tolerance, "\(prefix): \(slope), not \(norm)")
+      #expect(abs(slope / norm - 1) < tolerance, "\(which), \(prefix): \(slope), not \(norm)")
     }
   }
 
@@ -127,9 +145,12 @@ import Testing
     #expect(last < 0.5 * first, "\(totals)")
   }
 
-  @Test func threadsDoNotChangeABit() throws {
+  @Test(arguments: [
+    Synthetic.architecture, Synthetic.fovealArchitecture, Synthetic.layer4Architecture,
+  ])
+  func threadsDoNotChangeABit(architecture: DetectorArchitecture) throws {
     let runs = try Pools.results {
-      let detector = try Synthetic.detector()
+      let detector = try Synthetic.detector(architecture)
       let tape = Tape()
       let losses = losses(detector, Synthetic.batch, Synthetic.sampling, tape)
       let total = losses.total(Synthetic.sampling)

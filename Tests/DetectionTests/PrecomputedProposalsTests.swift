@@ -103,9 +103,9 @@ import Testing
     let far = Box(x: 100, y: 4, width: 11, height: 7)
     sample.proposals = [far]
     var generator = RandomGenerator(seed: 1)
-    let found = BoxSampler(settings: Synthetic.sampling).samples(
+    let found = BoxSampler(settings: Synthetic.sampling, classThreshold: 0.5).samples(
       sample, image: 0, seeds: [], proposals: [far], using: &generator)
-    #expect(found.classification.contains { $0.region.box == far && $0.label == 0 })
+    #expect(found.classification.contains { $0.region.box == far && $0.label(threshold: 0.5) == 0 })
     #expect(found.objectness.isEmpty && found.proposalLocalization.isEmpty)
   }
 }

@@ -27,6 +27,25 @@ enum Synthetic {
     return result
   }
 
+  /// All that MultiPathNet has, three levels, four regions and a tower for boxes, and LocNet's vectors
+  /// for each class.
+  static var fovealArchitecture: DetectorArchitecture {
+    var result = architecture
+    result.trunk.levels = [2, 3, 4]
+    result.regions.foveal = FovealRegion.allCases
+    result.regions.boxTower = true
+    result.localization.isClassSpecific = true
+    return result
+  }
+
+  /// The trunk's last group on each region, for classes and boxes.
+  static var layer4Architecture: DetectorArchitecture {
+    var result = architecture
+    result.regions.head = .layer4
+    result.regions.boxTower = true
+    return result
+  }
+
   /// Few boxes of each kind.
   static var sampling: SamplingSettings {
     var result = SamplingSettings()

@@ -65,7 +65,7 @@ import Training
       try changed { _, metadata in
         metadata["wrn-detect.categories"] = #"[{"id":1,"name":"a"}]"#
       })
-    #expect(wrong.contains("holds weights of another network: regions.classifier.weight is [3,"))
+    #expect(wrong.contains("holds weights of another network: regions.classifier.weight is [18,"))
   }
 
   @Test(arguments: [
@@ -115,6 +115,13 @@ import Training
     (
       "architecture", #""towerUnits":8"#, #""towerUnits":-5"#,
       "'regions.towerUnits' must be in 1...16384"
+    ),
+    (
+      "architecture", #""head":"foveal""#, #""head":"layer4""#, "describes a detector of at least"
+    ),
+    (
+      "architecture", #""thresholds":[0.5,"#, #""thresholds":[1.5,"#,
+      "'regions.thresholds' must be different overlaps between 0 and 1"
     ),
     (
       "architecture", #""isClassSpecific":false"#, #""isClassSpecific":true"#,

@@ -54,7 +54,7 @@ import Testing
 
   @Test(arguments: [
     [], ["infer"], ["eval"], ["score"], ["sample"], ["propose"], ["check"], ["browse"], ["convert"],
-    ["split"], ["bench"],
+    ["split"], ["bench"], ["init"], ["features"],
   ])
   func everyCommandHasThreeExamples(command: [String]) throws {
     let help = try tool.run(command + ["--help"], in: folder.path)

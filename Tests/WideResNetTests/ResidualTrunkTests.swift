@@ -1,6 +1,7 @@
 import Autograd
 import NeuralNet
 import TensorCore
+import TestSupport
 import Testing
 import WideResNet
 
@@ -13,6 +14,19 @@ import WideResNet
     #expect(
       features.map(\.shape) == [[1, 18, 12, 8], [1, 9, 6, 16], [1, 5, 3, 32], [1, 3, 2, 64]])
     #expect(trunk.features(Variable(Tensor([1, 64, 64, 3])), .inference, upTo: 2).count == 2)
+  }
+
+  @Test func groupsCanBeRunOneByOne() throws {
+    let trunk = try ResidualTrunk(
+      ParameterBuilder(ParameterStore(), seed: 1), imageNetDepth: 18, width: 0.125)
+    var generator = RandomGenerator(seed: 2)
+    let picture = Tensor((0..<64 * 64 * 3).map { _ in generator.normal() }, shape: [1, 64, 64, 3])
+    let features = trunk.features(Variable(picture), .inference)
+    let last = trunk.group(4, of: trunk.group(3, of: features[1], .inference), .inference)
+    #expect(last.value.bitDifference(from: features[3].value) == nil)
+    // Of regions, any number of any size.
+    let regions = trunk.group(4, of: Variable(Tensor([5, 14, 14, 32])), .inference)
+    #expect(regions.shape == [5, 7, 7, 64])
   }
 
   /// Bottlenecks widen only inside.

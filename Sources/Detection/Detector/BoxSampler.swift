@@ -2,16 +2,14 @@ import TensorCore
 
 /// Chooses the boxes of one picture that the heads learn from.
 package struct BoxSampler {
-  /// Overlap thresholds: positives of the classifier and of objectness (MultiPathNet,
-  /// AttractioNet), and negatives of objectness.
+  /// Overlap thresholds of objectness: positives and negatives (AttractioNet).
   private static let foreground: Float = 0.5
   private static let background: Float = 0.3
   /// Boxes with at least this share inside a crowd are ignored (MultiPathNet).
   private static let crowdShare: Float = 0.7
 
   package struct Samples {
-    /// Label 0 is background, `1 + category` an object.
-    package var classification: [(region: BatchBox, label: Int)] = []
+    package var classification: [RegionSample] = []
     package var objectness: [(region: BatchBox, isObject: Bool)] = []
     /// For the proposals' location sub-network, and for the LocNet of detections.
     package var proposalLocalization: [(region: BatchBox, object: DetectionSample.Object)] = []
@@ -38,11 +36,17 @@ package struct BoxSampler {
     let box: Box
     let object: DetectionSample.Object?
     let overlap: Float
+    let isInCrowd: Bool
   }
 
   private let settings: SamplingSettings
+  private let classThreshold: Float
 
-  package init(settings: SamplingSettings) { self.settings = settings }
+  /// - Parameter classThreshold: The least overlap of the region classifier's objects.
+  package init(settings: SamplingSettings, classThreshold: Float) {
+    self.settings = settings
+    self.classThreshold = classThreshold
+  }
 
   /// - Parameters:
   ///   - image: The picture's index in the batch.
@@ -74,28 +78,35 @@ package struct BoxSampler {
   private func candidates(_ boxes: [Box], _ sample: DetectionSample) -> [Candidate] {
     boxes.compactMap { box in
       guard !box.isEmpty else { return nil }
-      var best = Candidate(box: box, object: nil, overlap: 0)
+      var best: (object: DetectionSample.Object?, overlap: Float) = (nil, 0)
       for object in sample.objects {
         let overlap = object.box.iou(box)
-        if overlap > best.overlap { best = Candidate(box: box, object: object, overlap: overlap) }
+        if overlap > best.overlap { best = (object, overlap) }
       }
       let isInCrowd = sample.crowds.contains { box.fraction(inside: $0) >= Self.crowdShare }
-      return isInCrowd && best.overlap < Self.foreground ? nil : best
+      guard !isInCrowd || best.overlap >= Self.foreground else { return nil }
+      return Candidate(
+        box: box, object: best.object, overlap: best.overlap, isInCrowd: isInCrowd)
     }
   }
 
+  /// Positives are those of the classifier's lowest threshold. Boxes that overlap no object by 0.1
+  /// are background too, which MultiPathNet leaves out: it starts from a pretrained network, this
+  /// one may start from nothing.
   private func classification(
     _ candidates: [Candidate], _ image: Int, _ generator: inout RandomGenerator
-  ) -> [(region: BatchBox, label: Int)] {
+  ) -> [RegionSample] {
     let positive = draw(
       Int(Float(settings.regions) * settings.foregroundShare),
-      from: candidates.filter { $0.overlap >= Self.foreground }, &generator)
+      from: candidates.filter { $0.overlap >= classThreshold }, &generator)
     let negative = draw(
-      settings.regions - positive.count, from: candidates.filter { $0.overlap < Self.foreground },
-      &generator)
-    return positive.compactMap { candidate in
-      candidate.object.map { (BatchBox(image: image, box: candidate.box), 1 + $0.category) }
-    } + negative.map { (BatchBox(image: image, box: $0.box), 0) }
+      settings.regions - positive.count,
+      from: candidates.filter { $0.overlap < classThreshold && !$0.isInCrowd }, &generator)
+    return (positive + negative).map {
+      RegionSample(
+        region: BatchBox(image: image, box: $0.box), object: $0.object, overlap: $0.overlap,
+        isInCrowd: $0.isInCrowd)
+    }
   }
 
   /// Half positive; of the negative half from the network's own proposals, the hard ones, half from

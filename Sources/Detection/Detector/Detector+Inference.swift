@@ -81,8 +81,8 @@ extension Detector {
     let rounds = ScoringRounds(
       settings: settings, thresholds: thresholds, refinesByClass: localization.isClassSpecific)
     return rounds(boxes) { boxes in
-      classifier.probabilities(maps, boxes.map { BatchBox(image: 0, box: $0) })
-        .map { RegionScores(probabilities: $0) }
+      classifier.scores(maps, boxes.map { BatchBox(image: 0, box: $0) })
+        .map { $0.clipped(toWidth: size.width, height: size.height) }
     } refine: { boxes, categories in
       localization.refined(
         features, boxes.map { BatchBox(image: 0, box: $0) }, categories: categories

@@ -5,6 +5,8 @@ import TensorCore
 /// The losses of one training step, before their weights.
 public struct DetectorLosses {
   public let objectness, proposalLocalization, classification, localization: Variable
+  /// Of MultiPathNet's box regressor; 0 without one.
+  public let boxRegression: Variable
 
   /// The weighted sum that training minimises.
   public func total(_ settings: SamplingSettings) -> Float {
@@ -18,6 +20,7 @@ public struct DetectorLosses {
       (proposalLocalization, settings.localizationWeight),
       (classification, settings.classificationWeight),
       (localization, settings.localizationWeight),
+      (boxRegression, settings.boxRegressionWeight),
     ]
   }
 }
@@ -42,6 +45,8 @@ extension Detector {
     let maps = maps(tape.variable(batch.tensor), mode)
     profile?.enter("proposals")
     let features = regionFeatures(maps, mode)
+    let sampler = BoxSampler(
+      settings: settings, classThreshold: architecture.regions.thresholds[0])
     var chosen = BoxSampler.Samples()
     for (index, sample) in samples.enumerated() {
       let seeds =
@@ -50,22 +55,24 @@ extension Detector {
       let proposals =
         sample.proposals
         ?? trainingProposals(features.detached, index, seeds, batch.sizes[index], settings)
-      let own = BoxSampler(settings: settings).samples(
+      let own = sampler.samples(
         sample, image: index, seeds: seeds, proposals: proposals, using: &random.generator)
       chosen.append(own)
     }
     chosen.keep(wanted)
     profile?.enter("losses")
+    let regions =
+      chosen.classification.isEmpty ? nil : classifier.losses(maps, chosen.classification, mode)
     return DetectorLosses(
       objectness: chosen.objectness.isEmpty
         ? nothing(tape) : self.proposals.objectness.loss(features, chosen.objectness),
       proposalLocalization: chosen.proposalLocalization.isEmpty
         ? nothing(tape)
         : self.proposals.localization.loss(features, chosen.proposalLocalization),
-      classification: chosen.classification.isEmpty
-        ? nothing(tape) : classifier.loss(maps, chosen.classification),
+      classification: regions?.classification ?? nothing(tape),
       localization: chosen.localization.isEmpty
-        ? nothing(tape) : localization.loss(features, chosen.localization))
+        ? nothing(tape) : localization.loss(features, chosen.localization),
+      boxRegression: regions?.boxes ?? nothing(tape))
   }
 
   private func trainingProposals(

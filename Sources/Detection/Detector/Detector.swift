@@ -19,7 +19,7 @@ public final class Detector {
   let trunk: ResidualTrunk
   package let regionFeatures: RegionFeatures
   let proposals: ProposalNetwork
-  let classifier: RegionClassifier
+  package let classifier: RegionClassifier
   let localization: LocalizationHead
 
   /// A detector with initial weights that depend on `seed`.
@@ -55,7 +55,7 @@ public final class Detector {
     self.store = store
     trunk = try ResidualTrunk(
       builder / "trunk", imageNetDepth: architecture.trunk.depth, width: architecture.trunk.width,
-      groupCount: architecture.trunk.levels.max() ?? 1)
+      groupCount: architecture.groupCount)
     let levels = architecture.trunk.levels.map { [trunk] in
       (channels: trunk.featureChannels[$0 - 1], stride: ResidualTrunk.imageNetStrides[$0 - 1])
     }
@@ -64,7 +64,8 @@ public final class Detector {
     proposals = ProposalNetwork(
       builder / "proposals", architecture.proposals, inputChannels: regionFeatures.channels)
     classifier = RegionClassifier(
-      builder / "regions", architecture.regions, levels: levels, classCount: categories.count)
+      builder / "regions", architecture.regions, trunk: trunk, levels: levels,
+      classCount: categories.count)
     localization = LocalizationHead(
       builder / "localization", inputChannels: regionFeatures.channels,
       channels: architecture.localization.channels, cells: architecture.localization.cells,
@@ -74,7 +75,7 @@ public final class Detector {
 
   /// The trunk's maps at the architecture's levels.
   package func maps(_ images: Variable, _ mode: Mode) -> [Variable] {
-    let all = trunk.features(images, mode)
+    let all = trunk.features(images, mode, upTo: architecture.trunk.levels.last)
     return architecture.trunk.levels.map { all[$0 - 1] }
   }
 }

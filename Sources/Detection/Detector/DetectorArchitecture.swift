@@ -9,4 +9,7 @@ public struct DetectorArchitecture: Sendable, Hashable, Codable {
   public var localization = LocalizationArchitecture()
 
   public init() {}
+
+  /// How many of the trunk's groups are built: those of the levels, and the one that is a head.
+  var groupCount: Int { regions.head == .layer4 ? 4 : trunk.levels.last ?? 1 }
 }

@@ -21,6 +21,8 @@ public struct SamplingSettings: Sendable, Hashable, Codable {
   public var objectnessWeight: Float = 1
   public var localizationWeight: Float = 2
   public var classificationWeight: Float = 1
+  /// Of the box regressor, if there is one (MultiPathNet: 1).
+  public var boxRegressionWeight: Float = 1
 
   public init() {}
 }

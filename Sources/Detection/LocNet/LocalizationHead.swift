@@ -8,7 +8,7 @@ import TensorCore
 struct LocalizationHead {
   static let pooledSize = 14
 
-  private let outputs: LocalizationOutputs
+  let outputs: LocalizationOutputs
   private let samples: Int
   private let conv6, conv7: Conv2D
   private let fcX, fcY: Linear

@@ -7,4 +7,15 @@ public enum FovealRegion: Float, Sendable, Hashable, CaseIterable, Codable {
   case x4 = 4
 
   public func box(of box: Box) -> Box { box.scaled(by: rawValue) }
+
+  /// How many of the trunk's last levels the tower pools (its skip connections): the paper's conv3,
+  /// conv4 and conv5 for the box itself, the last two for 1.5x and 2x, the last for 4x. With fewer
+  /// levels, those there are.
+  var levelCount: Int {
+    switch self {
+    case .x1: 3
+    case .x1_5, .x2: 2
+    case .x4: 1
+    }
+  }
 }

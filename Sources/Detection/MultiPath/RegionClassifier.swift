@@ -1,46 +1,76 @@
 import Autograd
 import NeuralNet
 import TensorCore
+import WideResNet
 
-/// MultiPathNet's classifier (arXiv 1604.02135): towers over foveal regions, concatenated, then one
-/// linear layer over the classes and background, which is class 0 here and nowhere else.
-struct RegionClassifier {
-  private let towers: [RegionTower]
-  private let classifier: Linear
-  let classCount: Int
+/// MultiPathNet's region classifier (arXiv 1604.02135): what stands at a region of the trunk's maps,
+/// and, by option, where exactly.
+package struct RegionClassifier {
+  package struct Losses {
+    package let classification: Variable
+    /// nil without a box regressor.
+    package let boxes: Variable?
+  }
 
+  private let encoder: any RegionEncoder
+  private let classifier: IntegralClassifier
+  private let regressor: BoxRegressor?
+
+  /// - Parameters:
+  ///   - trunk: Whose fourth group is the head `layer4`.
+  ///   - levels: Of the maps.
   init(
-    _ builder: ParameterBuilder, _ architecture: RegionArchitecture,
+    _ builder: ParameterBuilder, _ architecture: RegionArchitecture, trunk: ResidualTrunk,
     levels: [(channels: Int, stride: Int)], classCount: Int
   ) {
-    self.classCount = classCount
-    towers = architecture.foveal.enumerated().map { index, region in
-      RegionTower(
-        builder / "towers" / index, region: region, levels: levels,
-        reducedChannels: architecture.reducedChannels, outputs: architecture.towerUnits)
+    encoder =
+      switch architecture.head {
+      case .foveal: FovealEncoder(builder, architecture, levels: levels)
+      case .layer4: Layer4Encoder(trunk: trunk, pooling: architecture.pooling)
+      }
+    classifier = IntegralClassifier(
+      builder / "classifier", inputs: encoder.classUnits, thresholds: architecture.thresholds,
+      classCount: classCount)
+    regressor =
+      architecture.boxTower
+      ? BoxRegressor(
+        builder / "box_regressor", inputs: encoder.boxUnits, classCount: classCount) : nil
+  }
+
+  package func scores(_ maps: [Variable], _ regions: [BatchBox]) -> [RegionScores] {
+    regions.inBlocks(of: encoder.blockSize) { block in
+      let encoded = encoder(maps, block, .inference)
+      let probabilities = classifier.probabilities(encoded.classes)
+      let boxes = boxes(encoded, block)
+      return block.indices.map {
+        RegionScores(probabilities: probabilities[$0], boxes: boxes?[$0])
+      }
     }
-    classifier = Linear(
-      builder / "classifier", inputs: architecture.towerUnits * towers.count,
-      outputs: classCount + 1,
-      initializer: .normal(standardDeviation: 0.01))
   }
 
-  /// Logits `[R, 1 + classes]`.
-  func callAsFunction(_ trunk: [Variable], _ regions: [BatchBox]) -> Variable {
-    classifier(Variable.concatenated(towers.map { $0(trunk, regions) }))
+  private func boxes(_ encoded: EncodedRegions, _ regions: [BatchBox]) -> [[Box]]? {
+    guard let regressor, let vectors = encoded.boxes else { return nil }
+    return regressor.boxes(vectors, regions)
   }
 
-  /// The probability of each class, background left out, for each region.
-  func probabilities(_ trunk: [Variable], _ regions: [BatchBox]) -> [[Float]] {
-    let columns = classCount + 1
-    return regions.inBlocks { block in
-      let scalars = self(trunk, block).value.softmax().scalars
-      return block.indices.map { Array(scalars[$0 * columns + 1..<($0 + 1) * columns]) }
-    }
+  /// The vectors that the classifiers read, `[R, units]`.
+  func vectors(_ maps: [Variable], _ regions: [BatchBox]) -> Tensor {
+    Tensor(
+      regions.inBlocks(of: encoder.blockSize) {
+        encoder(maps, $0, .inference).classes.value.scalars
+      },
+      shape: [regions.count, encoder.classUnits])
   }
 
-  /// The mean cross-entropy; class 0 is background.
-  func loss(_ trunk: [Variable], _ samples: [(region: BatchBox, label: Int)]) -> Variable {
-    self(trunk, samples.map(\.region)).softmaxCrossEntropy(labels: samples.map(\.label))
+  package func losses(_ maps: [Variable], _ samples: [RegionSample], _ mode: Mode) -> Losses {
+    let encoded = encoder(maps, samples.map(\.region), mode)
+    return Losses(
+      classification: classifier.loss(encoded.classes, samples),
+      boxes: boxLoss(encoded, samples))
+  }
+
+  private func boxLoss(_ encoded: EncodedRegions, _ samples: [RegionSample]) -> Variable? {
+    guard let regressor, let vectors = encoded.boxes else { return nil }
+    return regressor.loss(vectors, samples, threshold: classifier.thresholds[0])
   }
 }

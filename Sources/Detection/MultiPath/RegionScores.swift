@@ -9,4 +9,11 @@ package struct RegionScores: Sendable, Hashable {
     self.probabilities = probabilities
     self.boxes = boxes
   }
+
+  /// The same with the boxes' parts that lie in a picture of `width x height` pixels.
+  func clipped(toWidth width: Int, height: Int) -> RegionScores {
+    RegionScores(
+      probabilities: probabilities,
+      boxes: boxes?.map { $0.clipped(toWidth: width, height: height) })
+  }
 }

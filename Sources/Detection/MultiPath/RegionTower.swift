@@ -3,12 +3,13 @@ import NeuralNet
 import TensorCore
 
 /// One tower of MultiPathNet (arXiv 1604.02135, section 3): a foveal region pooled 7x7 from several
-/// levels of the trunk (skip connections), each normalised to unit length, concatenated, scaled,
-/// reduced by a 1x1 convolution, then one linear layer.
+/// levels of the trunk (skip connections), each level's vector of 7 x 7 x C values normalised to one
+/// length, concatenated, reduced by a 1x1 convolution, then one linear layer.
 ///
-/// The paper scales by 1,000 and uses VGG's two layers of 4,096; here the scale makes the mean
-/// square of a pooled value 1, whatever the trunk's width, and the layer's width comes from the
-/// recipe.
+/// Chosen here: RoIAlign in place of the maximum over whole cells, which loses up to a cell at each
+/// side (the recipe's `pooling` has both); a length that makes the mean square of a pooled value 1
+/// whatever the trunk's width, where the paper has 1,000 for all; and a layer of the recipe's width
+/// without dropout for VGG's two of 4,096 with it.
 struct RegionTower {
   private static let pooledSize = 7
 
@@ -17,15 +18,18 @@ struct RegionTower {
   private let reduce: Conv2D
   private let fc: Linear
 
+  /// - Parameter levels: The last levels of the trunk, those that the tower sees.
   init(
-    _ builder: ParameterBuilder, region: FovealRegion, levels: [(channels: Int, stride: Int)],
+    _ builder: ParameterBuilder, region: FovealRegion,
+    levels: ArraySlice<(channels: Int, stride: Int)>, pooling: RegionArchitecture.Pooling,
     reducedChannels: Int, outputs: Int
   ) {
     self.region = region
     let size = Self.pooledSize
-    pooling = RoIPooling(
+    self.pooling = RoIPooling(
       height: size, width: size, scales: levels.map { 1 / Float($0.stride) },
-      lengths: levels.map { Float($0.channels * size * size).squareRoot() })
+      lengths: levels.map { Float($0.channels * size * size).squareRoot() },
+      method: pooling.method)
     reduce = Conv2D(
       builder / "reduce", inputChannels: levels.reduce(0) { $0 + $1.channels },
       outputChannels: reducedChannels,
@@ -35,10 +39,11 @@ struct RegionTower {
   }
 
   /// `[R, outputs]` for the boxes of `regions` in the trunk's maps.
-  func callAsFunction(_ trunk: [Variable], _ regions: [BatchBox]) -> Variable {
+  func callAsFunction(_ maps: [Variable], _ regions: [BatchBox]) -> Variable {
     let rois = regions.map {
       BatchBox(image: $0.image, box: region.box(of: $0.box)).regionOfInterest
     }
-    return fc(reduce(Variable.pooled(trunk, rois, pooling)).flattened()).relu()
+    let pooled = Variable.pooled(maps.suffix(pooling.scales.count), rois, pooling)
+    return fc(reduce(pooled).flattened()).relu()
   }
 }

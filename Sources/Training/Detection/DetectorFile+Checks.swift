@@ -67,11 +67,11 @@ extension DetectorArchitecture {
   /// No detector of this architecture has fewer scalars: the sizes of its largest tensors, counted
   /// in `Double` since values may be anything.
   fileprivate func leastScalarCount(classes: Int) -> Double {
-    let last = Double(trunk.levels.filter((1...4).contains).max() ?? 1)
+    let levels = trunk.levels.filter((1...4).contains)
+    let last = regions.head == .layer4 ? 4 : Double(levels.max() ?? 1)
     // Channels are rounded down.
     let trunkChannels = max(0, 32 * exp2(last) * trunk.width - 1)
     let pooledChannels = Double(narrowedChannels) * Double(trunk.levels.count)
-    let towers = Double(regions.foveal.count)
     return [
       2 * 9 * trunkChannels * trunkChannels,
       proposals.leastObjectnessScalars(inputs: 25 * pooledChannels),
@@ -79,9 +79,22 @@ extension DetectorArchitecture {
         pooledChannels, proposals.localizationChannels, Double(proposals.localizationCells)),
       Self.localization(
         pooledChannels, localization.channels, localization.outputs(classes: classes)),
-      towers * 49 * Double(regions.reducedChannels) * Double(regions.towerUnits),
-      towers * Double(regions.towerUnits) * Double(classes + 1),
+      regionScalars(classes: classes, layer4Channels: trunkChannels),
     ].reduce(0, +)
+  }
+
+  private func regionScalars(classes: Int, layer4Channels: Double) -> Double {
+    let classOutputs = Double(regions.thresholds.count) * Double(classes + 1)
+    let boxOutputs = regions.boxTower ? 4 * Double(classes) : 0
+    switch regions.head {
+    case .layer4: return layer4Channels * (classOutputs + boxOutputs)
+    case .foveal:
+      let units = Double(regions.towerUnits)
+      let classUnits = Double(regions.foveal.count) * units
+      let boxUnits = regions.boxTower ? units : 0
+      return 49 * Double(regions.reducedChannels) * (classUnits + boxUnits)
+        + classUnits * classOutputs + boxUnits * boxOutputs
+    }
   }
 
   private static func localization(_ inputs: Double, _ channels: Int, _ outputs: Double) -> Double {

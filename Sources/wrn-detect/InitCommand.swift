@@ -1,0 +1,50 @@
+import ArgumentParser
+import Detection
+import ToolSupport
+import Training
+
+/// `wrn-detect init`.
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write a detector that has learned nothing yet.",
+    discussion: """
+      Examples:
+        wrn-detect init configs/coco/wrn-34-2.yaml untrained.safetensors
+        wrn-detect init configs/small/wrn-18-0.5.yaml small.safetensors --classes 3
+        wrn-detect init configs/small/wrn-18-0.5.yaml other.safetensors --seed 2
+
+      For trying a recipe's network before it is trained: its weights are random, its
+      classes are called 'class 1', 'class 2' and so on.
+      """)
+
+  @Argument(help: ArgumentHelp("A YAML recipe.", valueName: "recipe"))
+  var recipe: String
+  @Argument(help: ArgumentHelp("The safetensors file to write.", valueName: "output"))
+  var output: String
+  @Option(help: ArgumentHelp("Classes of objects.", valueName: "n"))
+  var classes = 80
+  @Option(
+    help: ArgumentHelp(
+      "Where random weights come from (default: the recipe's).", valueName: "seed"))
+  var seed: UInt64?
+
+  func validate() throws {
+    guard (1...10_000).contains(classes) else {
+      throw ValidationError("classes must be 1 to 10,000, got \(classes).")
+    }
+  }
+
+  func run() throws {
+    try Folder.check(for: output)
+    let recipe = try DetectorRecipe(contentsOf: recipe)
+    let detector = try Detector(
+      recipe.architecture,
+      categories: (1...classes).map { DetectorCategory(id: $0, name: "class \($0)") },
+      seed: seed ?? recipe.seed)
+    try DetectorFile.write(detector, inference: recipe.inference, to: output)
+    try StandardOutput.print(
+      "wrote '\(output)': \(NumberText.grouped(detector.store.weightCount)) weights,"
+        + " \(classes) \(classes == 1 ? "class" : "classes").")
+  }
+}
