@@ -98,7 +98,8 @@ public struct COCOEvaluator: Sendable {
   /// - Throws: ``EvaluationError`` as ``evaluate(_:)`` does.
   public func proposalRecall(_ proposals: [COCODetection]) throws -> ProposalRecall {
     let table = recallTable(
-      try candidates(of: proposals, anyCategory: rules == .corrected), limits: ProposalRecall.limits,
+      try candidates(of: proposals, anyCategory: rules == .corrected),
+      limits: ProposalRecall.limits,
       perCategory: false)
     return ProposalRecall { limit, area in table.recall(limit: limit, area: area) }
   }
