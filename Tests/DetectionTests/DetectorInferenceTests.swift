@@ -71,6 +71,7 @@ import Testing
   @Test func votingMovesBoxesAndKeepsScores() throws {
     let detector = try Synthetic.decisiveDetector()
     var settings = Synthetic.inference
+    settings.limit = 10_000
     let voted = detector.detect(picture, settings)
     settings.votingOverlap = nil
     let plain = detector.detect(picture, settings)
