@@ -99,7 +99,7 @@ let package = Package(
       dependencies: [
         "ToolSupport", "Training", "Detection", "WideResNet", "Datasets", "Imaging", "Checkpoints",
         "NeuralNet",
-        "Autograd", "TensorCore", argumentParser,
+        "Autograd", "TensorCore", "FileSupport", argumentParser,
       ],
       swiftSettings: swiftSettings),
 

@@ -10,12 +10,15 @@ final class DeferredTensor {
     case activated(ActivatedTensor, materialized: Tensor?)
     case convolution(DeferredConvolution)
     case sum(ActivatedTensor, ActivatedTensor, relu: Bool)
+    case pooling(DeferredPooling)
     /// Never computed: a network is being recorded.
     case recorded(Recorded)
   }
 
   let shape: Shape
   private var state: State
+  /// What 1x1 convolutions made of the tensor, with the filters that they had.
+  private var narrowed: [(filter: Tensor, rows: Range<Int>, output: Tensor)] = []
 
   private init(_ shape: Shape, _ state: State) {
     self.shape = shape
@@ -27,6 +30,8 @@ final class DeferredTensor {
   convenience init(_ convolution: DeferredConvolution) {
     self.init(convolution.shape, .convolution(convolution))
   }
+
+  convenience init(_ pooling: DeferredPooling) { self.init(pooling.shape, .pooling(pooling)) }
 
   convenience init(_ recorded: Recorded, _ shape: Shape) { self.init(shape, .recorded(recorded)) }
 
@@ -45,6 +50,7 @@ final class DeferredTensor {
       return tensor
     case .convolution(let convolution): return compute(convolution.run().output)
     case .sum(let a, let b, let relu): return compute(Tensor.sum(a, b, relu: relu))
+    case .pooling(let pooling): return compute(pooling.run())
     case .recorded:
       preconditionFailure("a network that is recorded has no values: one \(shape) was read")
     }
@@ -61,7 +67,7 @@ final class DeferredTensor {
     switch state {
     case .computed(let tensor): .kept(ActivatedTensor(tensor))
     case .activated(let activated, _): .kept(activated)
-    case .convolution, .sum, .recorded: .deferred { self.tensor }
+    case .convolution, .sum, .pooling, .recorded: .deferred { self.tensor }
     }
   }
 
@@ -99,10 +105,38 @@ final class DeferredTensor {
     if case .convolution(let convolution) = state, let sum = convolution.adding(bias: bias) {
       return DeferredTensor(sum)
     }
+    if case .pooling(let pooling) = state, let sum = pooling.adding(bias: bias) {
+      return DeferredTensor(sum)
+    }
     var sum = tensor
     sum.addRow(bias)
     return DeferredTensor(sum)
   }
+
+  /// The convolution of regions that are not pooled yet, if it may come first.
+  func convolvedFirst(with filter: Parameter, _ convolution: Convolution) -> DeferredTensor? {
+    guard case .pooling(let pooling) = state else { return nil }
+    return pooling.convolved(with: filter, convolution).map { DeferredTensor($0) }
+  }
+
+  /// The 1x1 convolution of the tensor with the rows `rows` of a filter, computed once: many regions
+  /// are pooled from a picture's maps, a few hundred at a time.
+  func narrowed(by filter: Parameter, rows: Range<Int>) -> Tensor {
+    let value = filter.value
+    if let known = narrowed.first(where: { $0.filter.sharesMemory(with: value) && $0.rows == rows })
+    {
+      return known.output
+    }
+    let (inputs, outputs) = (value.shape[2], value.shape[3])
+    let part = value.reshaped(to: [inputs, outputs]).slice(rows)
+    let output = Convolution().output(
+      tensor, filter: part.reshaped(to: [1, 1, rows.count, outputs]))
+    narrowed.append((value, rows, output))
+    return output
+  }
+
+  /// `RoIPooling.cellProducts` of the tensor, computed once.
+  private(set) lazy var cellProducts = RoIPooling.cellProducts(of: tensor)
 
   /// The sum of two tensors of one shape.
   static func + (a: DeferredTensor, b: DeferredTensor) -> DeferredTensor {

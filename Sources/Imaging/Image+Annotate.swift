@@ -1,46 +1,64 @@
 extension Image {
   /// The picture with boxes and labels drawn on it, the first ones on top.
   ///
-  /// Lines and text grow with the picture. A label stands above its box, or where it hides no label
-  /// of an annotation before it. Boxes are clipped to the picture; one with a coordinate that is
-  /// not finite is left out.
+  /// Lines and text grow with the picture. A line has a thin edge in black or white, and is seen on
+  /// any picture. A label stands above its box, or where it hides least; many labels are smaller.
+  /// Boxes are clipped to the picture; one with a coordinate that is not finite is left out.
   /// - Throws: `ImageError` when a side exceeds `Canvas.maximumSide` or there is not enough memory.
   public func annotated(with annotations: [Annotation]) throws -> Image {
     let canvas = try Canvas(self)
-    let drawn = annotations.filter { $0.box.isFinite }
-    let lineWidth = max(1, (canvas.labelTextSize / 6).rounded())
-    for annotation in drawn.reversed() {
-      let box = annotation.box.clipped(to: size)
-      guard box.width >= 0, box.height >= 0 else { continue }
-      canvas.stroke(
-        .rectangle(box.inset(by: Float(lineWidth / 2))),
-        color: Palette.color(annotation.colorIndex), lineWidth: lineWidth,
-        dashes: annotation.isDashed ? [lineWidth * 3, lineWidth * 2] : [])
+    let drawn = annotations.compactMap { annotation -> Annotation? in
+      guard annotation.box.isFinite else { return nil }
+      var annotation = annotation
+      annotation.box = annotation.box.clipped(to: size)
+      return annotation.box.width >= 0 && annotation.box.height >= 0 ? annotation : nil
     }
-    drawLabels(drawn, on: canvas)
+    let lineWidth = canvas.boxLineWidth
+    for annotation in drawn.reversed() {
+      let outline = Canvas.Figure.rectangle(annotation.box.inset(by: Float(lineWidth / 2)))
+      let color = Palette.color(annotation.colorIndex)
+      let dashes = annotation.isDashed ? [lineWidth * 3, lineWidth * 2] : []
+      canvas.stroke(
+        outline, color: color.contrasting, alpha: 0.5,
+        lineWidth: lineWidth + 2 * canvas.edgeWidth, dashes: dashes)
+      canvas.stroke(outline, color: color, lineWidth: lineWidth, dashes: dashes)
+    }
+    canvas.drawLabels(drawn)
     return try canvas.image()
   }
+}
 
-  private func drawLabels(_ annotations: [Annotation], on canvas: Canvas) {
-    var taken: [Region] = []
-    for annotation in annotations where !annotation.text.isEmpty {
-      let box = annotation.box.clipped(to: size)
-      guard box.width >= 0, box.height >= 0 else { continue }
-      let label = Label(annotation.text, on: canvas, textSize: canvas.labelTextSize)
-      // Above the box, inside its top, below it, inside its bottom, above its right end.
-      let corners = [
-        Point(x: box.x0, y: box.y0 - label.height), Point(x: box.x0, y: box.y0),
-        Point(x: box.x0, y: box.y1), Point(x: box.x0, y: box.y1 - label.height),
-        Point(x: box.x1 - label.width, y: box.y0 - label.height),
-      ]
-      let places = corners.map { label.place(at: $0, in: size) }
-      guard let first = places.first else { continue }
-      let place = places.first { place in !taken.contains { $0.intersects(place) } } ?? first
-      taken.append(place)
-      let color = Palette.color(annotation.colorIndex)
-      canvas.fill(.rectangle(place), color: color)
+extension Canvas {
+  /// The share of the picture that labels may cover before they become smaller.
+  private static let labelShare: Float = 0.08
+
+  fileprivate var boxLineWidth: Double { max(1, (labelTextSize / 6).rounded()) }
+  fileprivate var edgeWidth: Double { max(1, (boxLineWidth / 4).rounded()) }
+
+  fileprivate func drawLabels(_ annotations: [Annotation]) {
+    let labelled = annotations.filter { !$0.text.isEmpty }
+    let textSize = textSize(for: labelled.map(\.text))
+    var places = LabelPlaces(in: size, around: annotations.map(\.box))
+    let labels = labelled.map { annotation in
+      let label = Label(annotation.text, on: self, textSize: textSize)
+      let place = places.place(label, of: annotation.box)
+      return (label, place, color: Palette.color(annotation.colorIndex))
+    }
+    for (label, place, color) in labels.reversed() {
+      fill(.rectangle(place), color: color)
       label.draw(in: place, color: color.contrasting)
     }
+  }
+
+  /// `labelTextSize`, or down to two thirds of it where there are many labels, but at least 9.
+  private func textSize(for texts: [String]) -> Double {
+    let area = texts.reduce(Float(0)) { sum, text in
+      let label = Label(text, on: self, textSize: labelTextSize)
+      return sum + label.width * label.height
+    }
+    let room = Self.labelShare * Float(size.width) * Float(size.height)
+    if area <= room { return labelTextSize }
+    return max(9, (labelTextSize * max(2 / 3, Double(room / area).squareRoot())).rounded())
   }
 }
 

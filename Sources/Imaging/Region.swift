@@ -26,7 +26,8 @@ public struct Region: Sendable, Hashable {
 
   var isFinite: Bool { x0.isFinite && y0.isFinite && x1.isFinite && y1.isFinite }
 
-  func intersects(_ other: Region) -> Bool {
-    x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1
+  /// The area that both cover.
+  func overlap(with other: Region) -> Float {
+    max(0, min(x1, other.x1) - max(x0, other.x0)) * max(0, min(y1, other.y1) - max(y0, other.y0))
   }
 }

@@ -6,86 +6,61 @@ extension Convolution {
     _ g: WindowGeometry, _ gradient: Tensor, input: ActivatedTensor, to total: inout Tensor
   ) {
     let grid = TapGrid.output(g, outputChannels: total.shape[3])
+    // A task takes a slice of the factors and some output channels, and of a small filter some of the
+    // pixels as well, whose sums are added up afterwards.
+    let groups = (grid.panels + 7) / 8
+    let parts = grid.slices.count * groups
+    let chunks = max(1, min((15 + parts) / parts, g.rows / 1024))
     let count = total.count
-    // Of a small filter each task sums its own pixels; a large one is itself cut to tasks.
-    let chunks = count > 1 << 16 ? 1 : min(16, g.rows / 1024)
+    var partial = Tensor([chunks > 1 ? chunks : 0, count])
     input.withFloats { x, activation in
       gradient.withFloats { dy in
-        guard chunks > 1 else {
-          return total.withMutableFloats {
-            addRounds(grid, 0..<g.rows, x, activation, dy, floats: 1 << 20, to: $0)
-          }
-        }
-        var partial = Tensor([chunks, count])
-        partial.withMutableFloats { sums in
-          ThreadPool.current.forEach(chunks) { chunk in
-            addRounds(
-              grid, g.rows * chunk / chunks..<g.rows * (chunk + 1) / chunks, x, activation, dy,
-              floats: 1 << 17, to: sums + chunk * count)
-          }
-        }
-        partial.withFloats { sums in
-          total.withMutableFloats { total in
-            for chunk in 0..<chunks { add(count, sums + chunk * count, into: total) }
+        total.withMutableFloats { total in
+          partial.withMutableFloats { partial in
+            ThreadPool.current.forEach(parts * chunks) { task in
+              let (part, chunk) = task.quotientAndRemainder(dividingBy: chunks)
+              let (slice, group) = part.quotientAndRemainder(dividingBy: groups)
+              addFilterPart(
+                grid, grid.slices[slice],
+                panels: grid.panels * group / groups..<grid.panels * (group + 1) / groups,
+                rows: g.rows * chunk / chunks..<g.rows * (chunk + 1) / chunks, x, activation, dy,
+                to: chunks > 1 ? partial + chunk * count : total)
+            }
+            for chunk in 0..<(chunks > 1 ? chunks : 0) {
+              add(count, partial + chunk * count, into: total)
+            }
           }
         }
       }
     }
   }
 
-  /// Pixels in rounds of about so many floats: all threads pack a round, then all multiply it, each its
-  /// own part of the filter, so that nothing has to be summed afterwards.
-  private func addRounds(
-    _ grid: TapGrid, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
-    _ activation: ChannelActivation?, _ dy: UnsafePointer<Float>, floats: Int,
+  /// Adds one slice's part of the gradient of some output channels' filter, summed over the pixels
+  /// `rows`.
+  private func addFilterPart(
+    _ grid: TapGrid, _ slice: TapSlice, panels: Range<Int>, rows: Range<Int>,
+    _ x: UnsafePointer<Float>, _ activation: ChannelActivation?, _ dy: UnsafePointer<Float>,
     to total: UnsafeMutablePointer<Float>
   ) {
-    let depth = grid.depth
-    let groups = (depth + laneWidth - 1) / laneWidth
-    let fitting = floats / (groups * laneWidth + grid.panels * 16)
-    let round = min(rows.count, max(256, min(8192, fitting / 256 * 256)))
-    // Tiles of six factors; a part of a panel's is a task.
-    let tiles = (depth + 5) / 6
-    let parts = min(tiles, max(1, 64 / grid.panels))
-    withScratch(groups * laneWidth * round, grid.panels * 16 * round) { windows, gradients in
-      for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: round) {
-        let rows = first..<min(rows.upperBound, first + round)
-        packRound(grid, rows, x, activation, dy, windows, gradients, capacity: round)
-        ThreadPool.current.forEach(grid.panels * parts) { task in
-          let (panel, part) = task.quotientAndRemainder(dividingBy: parts)
-          addFilterProduct(
-            factors: tiles * part / parts * 6..<min(depth, tiles * (part + 1) / parts * 6),
-            panel: panel, depth: depth, channels: grid.target.channels, rows: rows.count,
-            capacity: round, windows, gradients, into: total)
-        }
-      }
-    }
-  }
-
-  /// Packs the windows and the gradients of the output pixels `rows`.
-  private func packRound(
-    _ grid: TapGrid, _ rows: Range<Int>, _ x: UnsafePointer<Float>,
-    _ activation: ChannelActivation?, _ dy: UnsafePointer<Float>,
-    _ windows: UnsafeMutablePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, capacity: Int
-  ) {
-    let slice = TapSlice(whole: grid)
-    let (depth, K) = (grid.depth, grid.target.channels)
-    let pitch = (depth + laneWidth - 1) / laneWidth * laneWidth
-    let few = 16
-    ThreadPool.current.forEachRange(rows.count, grain: 4 * few) { part in
-      withScratch(few * pitch) { columns in
-        for first in Swift.stride(from: part.lowerBound, to: part.upperBound, by: few) {
-          let count = min(few, part.upperBound - first)
-          let start = rows.lowerBound + first
+    let (C, K) = (grid.source.channels, grid.target.channels)
+    let isInPlace = grid.isPointwise && activation == nil
+    // A multiple of a cache line that is not one of a page.
+    let pitch = isInPlace ? C : (slice.count + 15) / 16 * 16 + 16
+    let block = max(32, min(128, 8192 / pitch / 8 * 8))
+    withScratch(isInPlace ? 0 : block * pitch, block * 16) { columns, edge in
+      for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
+        let end = min(rows.upperBound, first + block)
+        if !isInPlace {
           gatherTaps(
-            grid, slice, rows: start..<start + count, x, activation: activation, columns,
-            pitch: pitch)
-          packWindows(
-            depth: depth, count: count, columns, pitch: pitch, first: first, capacity: capacity,
-            windows)
-          packGradients(
-            channels: K, count: count, dy + start * K, first: first, capacity: capacity, gradients)
+            grid, slice, rows: first..<end, x, activation: activation, columns, pitch: pitch)
         }
+        var upcoming = UpcomingMemory(
+          rows: min(block, rows.upperBound - end),
+          inputs: grid.isPointwise ? x + end * C : nil, C, outputs: (dy + end * K, nil, nil), K)
+        addFilterProduct(
+          slice, panels: panels, channels: K, rows: end - first,
+          isInPlace ? x + first * C + slice.channels.lowerBound : UnsafePointer(columns),
+          pitch: pitch, dy + first * K, edge: edge, into: total, upcoming: &upcoming)
       }
     }
   }

@@ -23,9 +23,10 @@ package struct ConvolutionFinish: Sendable {
   }
 
   /// Whether the outputs are written as they are.
-  package var isPlain: Bool {
-    scale == nil && shift == nil && dropout == nil && residual == nil && !relu
-  }
+  package var isPlain: Bool { isSum && residual == nil }
+
+  /// Whether nothing is done but to add the residual, if there is one.
+  var isSum: Bool { scale == nil && shift == nil && dropout == nil && !relu }
 
   /// Follows what is done so far with another `y * scale[c] + shift[c]`; a nil scale is 1.
   /// - Precondition: There is no dropout, residual or ReLU yet.

@@ -24,6 +24,9 @@ public struct RoIPooling: Sendable, Hashable {
   public let epsilon: Float
   public let method: Method
 
+  /// Whether the pooled values are sums of the map's, but for a length.
+  public var isLinear: Bool { method != .max }
+
   /// - Precondition: Sizes, scales and lengths are positive, and there are as many lengths as scales.
   public init(
     height: Int, width: Int, scales: [Float], lengths: [Float]? = nil,
@@ -108,19 +111,22 @@ public struct RoIPooling: Sendable, Hashable {
   func parts(of maps: [Shape]) -> [Part] {
     precondition(maps.count == scales.count, "\(maps.count) maps for \(scales.count) scales")
     let channels = maps.reduce(0) { $0 + $1.channels }
-    let samples = if case .align(let samples) = method { samples } else { 1 }
     var offset = 0
-    return zip(maps, scales).map { shape, scale in
+    return maps.indices.map { m in
       precondition(
-        shape.rank == 4 && shape[0] == maps[0][0],
+        maps[m].rank == 4 && maps[m][0] == maps[0][0],
         "RoI pooling of \(maps): four axes and the same number of pictures expected")
-      defer { offset += shape.channels }
-      return Part(
-        geometry: RoIGeometry(
-          height: shape[1], width: shape[2], channels: shape[3], outputHeight: height,
-          outputWidth: width, scale: scale, samples: samples, binStride: channels),
-        offset: offset)
+      defer { offset += maps[m].channels }
+      return Part(geometry: geometry(of: maps[m], scales[m], binStride: channels), offset: offset)
     }
+  }
+
+  /// How a map's regions are pooled to bins `binStride` floats apart.
+  func geometry(of map: Shape, _ scale: Float, binStride: Int) -> RoIGeometry {
+    let samples = if case .align(let samples) = method { samples } else { 1 }
+    return RoIGeometry(
+      height: map[1], width: map[2], channels: map[3], outputHeight: height, outputWidth: width,
+      scale: scale, samples: samples, binStride: binStride)
   }
 
   func checked(_ regions: [RegionOfInterest], _ map: Shape) -> [RoI] {

@@ -79,6 +79,9 @@ public struct Tensor: Sendable {
   /// Whether no other tensor shares this one's memory.
   package var isUnique: Bool { mutating get { isKnownUniquelyReferenced(&storage) } }
 
+  /// Whether the two are one piece of memory.
+  package func sharesMemory(with other: Tensor) -> Bool { storage === other.storage }
+
   /// Calls `body` with the scalars, valid during the call.
   package func withFloats<R>(_ body: (UnsafePointer<Float>) throws -> R) rethrows -> R {
     defer { withExtendedLifetime(storage) {} }

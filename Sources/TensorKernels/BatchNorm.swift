@@ -44,31 +44,39 @@ func addBatchNormSums(
   rows: Int, channels: Int, _ input: BatchNormInput, gradient: Floats, sum: MutableFloats,
   product: MutableFloats
 ) {
-  let (x, mean, inverse) = (input.x, input.mean, input.inverse)
-  let (scale, shift, relu) = (input.scale, input.shift, input.relu)
+  let (x, mean, inverse, scale, shift) = (
+    input.x, input.mean, input.inverse, input.scale, input.shift
+  )
   let zero = Lane()
-  forEachLane(channels) { c, width in
-    if width == laneWidth {
-      let (mu, inv, a, b) = (load(mean, c), load(inverse, c), load(scale, c), load(shift, c))
-      var total = Lane()
-      var dot = Lane()
-      for r in 0..<rows {
-        let v = load(x, r * channels + c)
-        var g = load(gradient, r * channels + c)
-        if relu { g.replace(with: zero, where: b.addingProduct(v, a) .<= zero) }
-        total += g
-        dot.addProduct(g, (v - mu) * inv)
-      }
-      store(sum, c, load(sum, c) + total)
-      store(product, c, load(product, c) + dot)
-    } else {
-      for r in 0..<rows {
-        let v = x[r * channels + c]
-        let dead = relu && shift[c].addingProduct(v, scale[c]) <= 0
-        let g = dead ? 0 : gradient[r * channels + c]
-        sum[c] += g
-        product[c] += g * (v - mean[c]) * inverse[c]
-      }
+  let threshold = input.threshold
+  forEachLanePair(channels) { c, d in
+    let (mean0, scale0, shift0) = (load(mean, c), load(scale, c), load(shift, c))
+    let (mean1, scale1, shift1) = (load(mean, d), load(scale, d), load(shift, d))
+    var (sum0, dot0, sum1, dot1) = (Lane(), Lane(), Lane(), Lane())
+    for row in 0..<rows {
+      let (x0, x1) = (load(x, row * channels + c), load(x, row * channels + d))
+      var (g0, g1) = (load(gradient, row * channels + c), load(gradient, row * channels + d))
+      g0.replace(with: zero, where: shift0.addingProduct(x0, scale0) .<= threshold)
+      g1.replace(with: zero, where: shift1.addingProduct(x1, scale1) .<= threshold)
+      sum0 += g0
+      sum1 += g1
+      dot0.addProduct(g0, x0 - mean0)
+      dot1.addProduct(g1, x1 - mean1)
+    }
+    let (total0, total1) = (load(sum, c) + sum0, load(sum, d) + sum1)
+    let product0 = load(product, c).addingProduct(dot0, load(inverse, c))
+    let product1 = load(product, d).addingProduct(dot1, load(inverse, d))
+    store(sum, c, total0)
+    store(sum, d, total1)
+    store(product, c, product0)
+    store(product, d, product1)
+  } rest: { c in
+    for row in 0..<rows {
+      let v = x[row * channels + c]
+      let isDead = shift[c].addingProduct(v, scale[c]) <= threshold[0]
+      let g = isDead ? 0 : gradient[row * channels + c]
+      sum[c] += g
+      product[c] += g * (v - mean[c]) * inverse[c]
     }
   }
 }
@@ -82,7 +90,7 @@ package func batchNormInputGradient(
   accumulate: Bool, _ target: MutableFloats
 ) {
   let zero = Lane()
-  let (mean, scale, shift, relu) = (input.mean, input.scale, input.shift, input.relu)
+  let (mean, scale, shift, threshold) = (input.mean, input.scale, input.shift, input.threshold)
   for r in 0..<rows {
     let source = input.x + r * channels
     let g = gradient + r * channels
@@ -92,18 +100,31 @@ package func batchNormInputGradient(
         let v = load(source, c)
         let a = load(scale, c)
         var g = load(g, c)
-        if relu { g.replace(with: zero, where: load(shift, c).addingProduct(v, a) .<= zero) }
+        g.replace(with: zero, where: load(shift, c).addingProduct(v, a) .<= threshold)
         var result = load(q, c).addingProduct(load(p, c), v - load(mean, c)).addingProduct(a, g)
         if accumulate { result += load(target, c) }
         store(target, c, result)
       } else {
         let v = source[c]
-        let dead = relu && shift[c].addingProduct(v, scale[c]) <= 0
-        let result = scale[c] * (dead ? 0 : g[c]) + p[c] * (v - mean[c]) + q[c]
+        let isDead = shift[c].addingProduct(v, scale[c]) <= threshold[0]
+        let result = scale[c] * (isDead ? 0 : g[c]) + p[c] * (v - mean[c]) + q[c]
         target[c] = accumulate ? target[c] + result : result
       }
     }
   }
+}
+
+/// Calls `body` with the first channels of two lanes at a time, so that their sums do not wait for one
+/// another, and `rest` with each channel that is left. Of an odd number of lanes, the last comes as
+/// both: what is read must be read before anything is written.
+@inline(__always) func forEachLanePair(
+  _ channels: Int, _ body: (_ c: Int, _ d: Int) -> Void, rest: (Int) -> Void
+) {
+  let whole = channels / laneWidth * laneWidth
+  for c in stride(from: 0, to: whole, by: 2 * laneWidth) {
+    body(c, min(c + laneWidth, whole - laneWidth))
+  }
+  for c in whole..<channels { rest(c) }
 }
 
 /// Calls `body(channel, laneWidth)` for whole lanes, then `body(channel, 1)` for what is left.

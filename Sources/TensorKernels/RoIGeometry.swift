@@ -24,6 +24,13 @@ package struct RoIGeometry: Sendable {
     self.binStride = binStride
   }
 
+  /// The same of a map with another number of channels.
+  func withChannels(_ channels: Int) -> RoIGeometry {
+    RoIGeometry(
+      height: height, width: width, channels: channels, outputHeight: outputHeight,
+      outputWidth: outputWidth, scale: scale, samples: samples, binStride: channels)
+  }
+
   package var bins: Int { outputHeight * outputWidth }
   /// Floats from one region to the next.
   package var regionStride: Int { bins * binStride }

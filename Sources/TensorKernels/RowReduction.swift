@@ -10,6 +10,11 @@ package enum RowReduction {
   /// `addBatchNormSums`.
   case batchNormSums(BatchNormInput, partial: MutableFloats)
 
+  /// What the reduction reads beside the rows themselves, at the start of `y`.
+  package var input: Floats? {
+    if case .batchNormSums(let input, _) = self { input.x } else { nil }
+  }
+
   /// Adds `rows` rows of `channels` values at `offset` floats from the start of `y`.
   package func add(rows: Int, channels: Int, _ y: Floats, offset: Int) {
     switch self {
@@ -39,6 +44,9 @@ package struct BatchNormInput {
     self.relu = relu
   }
 
+  /// Where the normalised output is not above it, no gradient passes.
+  var threshold: Lane { Lane(repeating: relu ? 0 : -.infinity) }
+
   /// The same from `offset` floats on.
   package func advanced(by offset: Int) -> BatchNormInput {
     BatchNormInput(
@@ -54,24 +62,27 @@ private func addMoments(rows: Int, channels: Int, _ x: Floats, to partial: Mutab
   let count = partial + 3 * channels
   if count.pointee == 0 { reference.update(from: x, count: channels) }
   count.pointee += Float(rows)
-  forEachLane(channels) { c, width in
-    if width == laneWidth {
-      let r = load(reference, c)
-      var s = load(sum, c)
-      var q = load(squares, c)
-      for row in 0..<rows {
-        let d = load(x, row * channels + c) - r
-        s += d
-        q.addProduct(d, d)
-      }
-      store(sum, c, s)
-      store(squares, c, q)
-    } else {
-      for row in 0..<rows {
-        let d = x[row * channels + c] - reference[c]
-        sum[c] += d
-        squares[c].addProduct(d, d)
-      }
+  forEachLanePair(channels) { c, d in
+    let (r0, r1) = (load(reference, c), load(reference, d))
+    var (s0, s1) = (load(sum, c), load(sum, d))
+    var (q0, q1) = (load(squares, c), load(squares, d))
+    for row in 0..<rows {
+      let v0 = load(x, row * channels + c) - r0
+      let v1 = load(x, row * channels + d) - r1
+      s0 += v0
+      s1 += v1
+      q0.addProduct(v0, v0)
+      q1.addProduct(v1, v1)
+    }
+    store(sum, c, s0)
+    store(sum, d, s1)
+    store(squares, c, q0)
+    store(squares, d, q1)
+  } rest: { c in
+    for row in 0..<rows {
+      let v = x[row * channels + c] - reference[c]
+      sum[c] += v
+      squares[c].addProduct(v, v)
     }
   }
 }

@@ -19,6 +19,14 @@ package func gatherTaps(
 ) {
   let (height, width, channels) = (g.source.height, g.source.width, g.source.channels)
   let (firstChannel, count) = (slice.channels.lowerBound, slice.channels.count)
+  guard !g.isPointwise else {
+    for row in 0..<rows.count {
+      transfer(
+        count, x, (rows.lowerBound + row) * channels + firstChannel, columns + row * pitch,
+        firstChannel, read)
+    }
+    return
+  }
   slice.runs.withUnsafeBufferPointer { runs in
     g.forEachPixel(rows) { row, image, i, j in
       var target = columns + row * pitch

@@ -118,8 +118,8 @@ package struct TapSlice: Sendable {
 
   let runs: [Run]
   package let channels: Range<Int>
-  /// Where its factors start in a panel of the packed filter.
-  let position: Int
+  /// Where its factors start in a panel of the packed filter, and in a filter's gradient.
+  package let position: Int
   /// The number of factors.
   package let count: Int
 
@@ -139,11 +139,6 @@ package struct TapSlice: Sendable {
     self.channels = channels
     self.position = position
     count = taps.count * channels.count
-  }
-
-  /// All taps and channels at once.
-  package init(whole grid: TapGrid) {
-    self.init(grid.taps[...], channels: 0..<grid.source.channels, position: 0)
   }
 
   /// Equal parts: of one tap's channels if there are many of them, else of the taps.

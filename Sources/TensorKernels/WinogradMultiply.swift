@@ -18,10 +18,10 @@ package func winogradMultiply(
         // While this part of U is used, the next one comes.
         var ahead = b + count * 16
         for t in stride(from: 0, to: tiles, by: 6) {
+          let m = M + p * mStride + t * pitch + panel * 16
           multiply6x16(
-            count, V + p * vStride + t * g.inputPitch + c, g.inputPitch, b,
-            M + p * mStride + t * pitch + panel * 16, pitch, accumulate: c > 0, ahead: ahead,
-            aheadStride: aheadStride)
+            count, V + p * vStride + t * g.inputPitch + c, g.inputPitch, b, m, pitch,
+            addend: c > 0 ? Floats(m) : nil, ahead: ahead, aheadStride: aheadStride)
           ahead += count / 2 * aheadStride
         }
       }

@@ -34,7 +34,13 @@ package final class Prefetcher<Element: Sendable>: @unchecked Sendable {
 
   /// The next value, waited for if it is not made yet; nil after the last.
   /// - Throws: What `make` threw for this value.
-  package func next() throws -> Element? { try state.take()?.get() }
+  package func next() throws -> Element? { try state.take { false }?.get() }
+
+  /// As `next()`, but gives up waiting, and gives nil, once `isInterrupted`, which is asked ten
+  /// times a second.
+  package func next(unless isInterrupted: () -> Bool) throws -> Element? {
+    try state.take(unless: isInterrupted)?.get()
+  }
 
   /// The next value, for a training: before it fails with what `make` threw, it saves what was done
   /// until then.
@@ -74,10 +80,13 @@ package final class Prefetcher<Element: Sendable>: @unchecked Sendable {
       }
     }
 
-    func take() -> Result<Element, any Error>? {
+    func take(unless isInterrupted: () -> Bool) -> Result<Element, any Error>? {
       condition.withLock {
         guard nextToTake < end else { return nil }
-        while made[nextToTake] == nil { condition.wait() }
+        while made[nextToTake] == nil {
+          if isInterrupted() { return nil }
+          _ = condition.wait(until: Date(timeIntervalSinceNow: 0.1))
+        }
         let result = made.removeValue(forKey: nextToTake)
         nextToTake += 1
         condition.broadcast()

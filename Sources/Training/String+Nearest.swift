@@ -1,7 +1,7 @@
 extension String {
   /// The name that this one was probably meant to be: two letters differ (two that were swapped, say),
   /// or a third of them.
-  func nearest(in names: [String]) -> String? {
+  package func nearest(in names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: distance(to: $0)) }
     guard let best = distances.min(by: { $0.distance < $1.distance }),
       best.distance <= Swift.max(2, count / 3), best.distance < best.name.count

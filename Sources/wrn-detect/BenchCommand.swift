@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Examples:
         wrn-detect bench --mode inference --batch 1 --size 480x640
-        wrn-detect bench --config configs/coco/wrn-34-2.yaml --batch 2 --json
+        wrn-detect bench --config configs/coco/wrn-34-2-800.yaml --batch 2 --json
         wrn-detect bench --mode inference --threads 2 --profile
 
       GFLOP/s count what direct convolutions would compute, and a training step as

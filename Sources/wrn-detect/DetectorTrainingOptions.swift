@@ -33,7 +33,7 @@ struct DetectorTrainingOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "The learning rate's course: step, cosine or one-cycle. (default: cosine)", valueName: "name")
+      "The learning rate's course. (default: cosine)", valueName: "name")
   )
   var schedule: LearningRateSchedule.Kind?
 

@@ -14,7 +14,7 @@ struct EvalCommand: ParsableCommand {
     discussion: """
       Examples:
         wrn-detect eval shapes/val.json
-        wrn-detect eval val.json --images pictures --weights runs/train-1
+        wrn-detect eval val.json --per-class --errors --plots plots
         wrn-detect eval val.json --json --results found.json
       """)
 
@@ -30,12 +30,25 @@ struct EvalCommand: ParsableCommand {
   }
 
   struct OutputOptions: ParsableArguments {
-    @Flag(help: "Print the numbers as one line of JSON.")
-    var json = false
+    @OptionGroup var report: EvaluationOptions
 
     @Option(
       help: ArgumentHelp("Write the detections there, as COCO results.", valueName: "file"))
     var results: String?
+
+    @Flag(
+      help: """
+        Print AP and time as the steps of inference come in one by one (refined boxes, more rounds, \
+        voting, a second size, flip), instead of the twelve numbers.
+        """)
+    var stages = false
+
+    func validate() throws {
+      if stages && (report.perClass || report.errors || report.plots != nil || results != nil) {
+        throw ValidationError(
+          "--stages does without --per-class, --errors, --plots and --results.")
+      }
+    }
   }
 
   @Argument(help: ArgumentHelp("The data set, in COCO's JSON format.", valueName: "coco.json"))
@@ -51,7 +64,8 @@ struct EvalCommand: ParsableCommand {
 
   private func evaluate() throws {
     // Better now than after an hour.
-    if let results = output.results { try Folder.check(for: results) }
+    if let results = output.results { try Folder.checkPlace(ofFile: results) }
+    try output.report.prepare()
     var dataset = try DetectionDataset(path: dataset, images: input.images, boxes: .untouched)
     let weights = try input.weights.load()
     dataset.proposals = try input.proposals.load(
@@ -63,23 +77,41 @@ struct EvalCommand: ParsableCommand {
         "the categories of '\(dataset.path)' are not those of the detector in '\(weights.path)':"
           + " \(differences).")
     }
-    let found = try detect(weights, in: dataset)
+    if output.stages { return try evaluateStages(weights, on: dataset) }
+    let (found, _) = try detect(weights, weights.inference, in: dataset)
     if let results = output.results { try COCODetection.write(found, to: results) }
-    let metrics = try COCOEvaluator(groundTruth: dataset.coco).evaluate(found)
-    try EvaluationReport(metrics: metrics, path: dataset.path).print(json: output.json)
+    try EvaluationReport(found, of: dataset.coco, path: dataset.path, output.report)
+      .print(nothing: nothing(weights.inference))
   }
 
-  /// The detections in all pictures, with progress on the standard error.
+  private func evaluateStages(
+    _ weights: WeightsOptions.Loaded, on dataset: DetectionDataset
+  ) throws {
+    var table = StageTable(json: output.report.json)
+    for (stage, settings) in EvaluationStage.settings(from: weights.inference) {
+      let (found, time) = try detect(weights, settings, in: dataset, label: stage)
+      let evaluator = COCOEvaluator(groundTruth: dataset.coco, rules: output.report.rules)
+      try table.add(stage, evaluator.evaluate(found), time)
+    }
+    try table.print()
+  }
+
+  private func nothing(_ settings: InferenceSettings) -> String {
+    "the detector found nothing of a score of \(settings.scoreThreshold) or more"
+  }
+
+  /// The detections in all pictures and the time of one, with progress on the standard error.
   private func detect(
-    _ weights: WeightsOptions.Loaded, in dataset: DetectionDataset
-  ) throws -> [COCODetection] {
+    _ weights: WeightsOptions.Loaded, _ settings: InferenceSettings, in dataset: DetectionDataset,
+    label: String? = nil
+  ) throws -> (found: [COCODetection], time: Duration) {
     let line = ProgressLine()
-    var meter = ProgressMeter(label: "evaluating", total: dataset.count)
+    var meter = ProgressMeter(label: label ?? "evaluating", total: dataset.count)
     let start = ContinuousClock.now
     var previous = start
     // An error's sentence must not follow the drawn line.
     defer { line.finish() }
-    let found = try weights.detector.detections(in: dataset, weights.inference) { _ in
+    let found = try weights.detector.detections(in: dataset, settings) { _ in
       let now = ContinuousClock.now
       meter.record(images: 1, duration: now - previous)
       previous = now
@@ -87,8 +119,8 @@ struct EvalCommand: ParsableCommand {
     }
     let time = previous - start
     line.finish(
-      "\(NumberText.grouped(dataset.count)) pictures in \(time.text)"
+      "\(label.map { "\($0): " } ?? "")\(NumberText.grouped(dataset.count)) pictures in \(time.text)"
         + " (\((time / dataset.count).text) each)")
-    return found
+    return (found, time / dataset.count)
   }
 }

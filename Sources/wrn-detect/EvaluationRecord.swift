@@ -1,6 +1,6 @@
 import Detection
 
-/// The line of `eval --json` and `score --json`.
+/// The first line of `eval --json` and `score --json`.
 struct EvaluationRecord: Encodable {
   let type = "evaluation"
   let AP, AP50, AP75, APs, APm, APl: Double

@@ -18,16 +18,33 @@ enum Folder {
     }
   }
 
+  /// Checks that a file can have this name once it is written, which may be in an hour.
+  /// - Throws: `ToolError` if there is no folder for it, or it is a folder itself.
+  static func checkPlace(ofFile path: String) throws {
+    if exists(path) { throw ToolError("cannot write '\(path)': it is a folder.") }
+    let folder = parent(of: path)
+    if exists(folder) { return }
+    throw ToolError("cannot write '\(path)': there is no folder '\(folder)'.")
+  }
+
+  /// The folder that a file lies in; `.` for a name alone.
+  static func parent(of path: String) -> String {
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder.isEmpty ? "." : folder
+  }
+
+  /// The path without links, `.` and `..`; of what does not exist, as far as there is something.
+  static func resolved(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    return URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+  }
+
   static func exists(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
-  }
-
-  /// - Throws: `ToolError` if the folder that a file is to be written to is not there.
-  static func check(for file: String) throws {
-    let folder = (file as NSString).deletingLastPathComponent
-    if folder.isEmpty || exists(folder) { return }
-    throw ToolError("cannot write '\(file)': there is no folder '\(folder)'.")
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Detection
-import Imaging
+import Datasets
 import TensorCore
 import ToolSupport
 
@@ -12,106 +11,113 @@ struct InferCommand: ParsableCommand {
     discussion: """
       Examples:
         wrn-detect infer street.jpg
-        wrn-detect infer holiday --threshold 0.3 --output marked
+        wrn-detect infer holiday -r --threshold 0.3 --threshold dog=0.6
+        wrn-detect infer 'shots/**/*.jpg' --classes dog,cat --crops pets
         wrn-detect infer holiday --weights runs/train-1 --json > found.jsonl
+        wrn-detect infer test.json --threshold 0.01 --results found.json
+        find . -name '*.png' -mtime -1 | wrn-detect infer - --timing
+
+      A picture that cannot be read is reported, the others are done, and the exit code is 1.
+      Ctrl-C ends with the results so far, complete and valid.
       """)
 
-  struct DetectionOptions: ParsableArguments {
-    @OptionGroup var weights: WeightsOptions
-    @OptionGroup var proposals: ProposalOptions
+  @Argument(
+    help: ArgumentHelp(
+      "JPEG and PNG pictures, folders, patterns (* ? **), COCO JSONs; - for a list on the standard input.",
+      valueName: "picture"))
+  var pictures: [String] = []
 
-    @Option(
-      help: ArgumentHelp("The least probability of an object to show, 0...1.", valueName: "p"))
-    var threshold: Float = 0.5
-
-    func validate() throws {
-      guard !(0...1).contains(threshold) else { return }
-      throw ValidationError("--threshold must be 0 to 1, got \(threshold).")
-    }
-  }
-
-  struct OutputOptions: ParsableArguments {
-    @Option(
-      help: ArgumentHelp(
-        "The folder for pictures with boxes. (default: detections; with --json none)",
-        valueName: "dir"))
-    var output: String?
-
-    @Flag(help: "Print one line of JSON for each picture.")
-    var json = false
-
-    /// Where boxes are drawn, nil for nowhere.
-    var folder: String? { output ?? (json ? nil : "detections") }
-  }
-
-  @Argument(help: ArgumentHelp("JPEG and PNG pictures, and folders of them.", valueName: "picture"))
-  var pictures: [String]
-
+  @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Detection") var detection: DetectionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Running") var threads: ThreadOptions
+
+  func validate() throws {
+    guard pictures.isEmpty, input.list.isEmpty else { return }
+    throw ValidationError("missing expected argument '<picture> ...'")
+  }
 
   func run() throws {
     try ThreadPool.withThreads(threads.threads, infer)
   }
 
   private func infer() throws {
-    let list = PictureList(pictures)
-    for problem in list.problems { StandardError.print("error: \(problem)") }
-    guard !list.files.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
+    let list = try listed()
     let weights = try detection.weights.load()
-    var marked = try output.folder.map { try MarkedPictures(folder: $0, inputs: list.files) }
-    var settings = weights.inference
-    // What is computed stays as in `eval`; only what is shown changes.
-    settings.scoreThreshold = min(settings.scoreThreshold, detection.threshold)
-
+    let settings = detection.settings(weights.inference)
+    let filter = try DetectionFilter(
+      detection.threshold, classes: detection.classNames, limit: detection.limit ?? settings.limit,
+      of: weights.detector.categories)
+    var outputs = DetectionOutputs(
+      json: output.json, timing: output.timing, categories: weights.detector.categories,
+      marked: try output.folder.map { try MarkedPictures(folder: $0, of: list.pictures) },
+      crops: try output.crops.map { try PictureCrops(folder: $0, of: list.pictures) })
     let proposals = try detection.proposals.load(
-      forImages: 1...list.files.count, limit: settings.proposals.limit)
+      forImages: list.pictures.compactMap(\.imageID), limit: settings.proposals.limit)
+    var run = InferenceRun(list.pictures, weights.detector, settings, filter, proposals)
+    Interruption.install()
+    if let file = output.results {
+      try COCODetection.write(to: file) { results in
+        outputs.results = results
+        try run.run(to: &outputs)
+        if let written = outputs.results.take() { results = written }
+      }
+    } else {
+      try run.run(to: &outputs)
+    }
+    try finish(list, run)
+  }
 
-    var failures = 0
-    var time = Duration.zero
-    for (index, file) in list.files.enumerated() {
-      do {
-        let start = ContinuousClock.now
-        let image = try EncodedImage(contentsOfFile: file)
-        let found = try weights.detector
-          .detect(
-            image, settings, proposals: proposals?.boxes(ofImage: index + 1, in: image.size)
-          )
-          .filter { $0.score >= detection.threshold }
-        time += ContinuousClock.now - start
-        try print(found, of: image.size, file)
-        try marked?.write(image.decoded(), found, of: weights.detector.categories, input: file)
-      } catch let error as ImageError {
-        // A full disk would fail the others as well.
-        if case .unwritable = error.reason { throw error }
-        StandardError.print("error: \(error)")
-        failures += 1
+  /// The pictures to look at; problems with other arguments are printed.
+  /// - Throws: If there are none, or their results have no place.
+  private func listed() throws -> PictureList {
+    var options = PictureList.Options(isRecursive: input.recursive, images: input.images)
+    options.outputs = [output.folder, output.crops].compactMap { $0 }
+    var list = PictureList(pictures, lists: input.list, options)
+    for problem in list.problems { StandardError.print("error: \(problem)") }
+    if list.pictures.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+    if let results = output.results {
+      try Folder.checkPlace(ofFile: results)
+      if list.datasets.contains(where: { Folder.resolved($0) == Folder.resolved(results) }) {
+        throw ToolError(
+          "'\(results)' is a data set and would be overwritten; choose other --results.")
       }
     }
-    try finish(list, failures, time)
+    if output.results != nil || detection.proposals.proposals != nil { try list.numberPictures() }
+    return list
   }
 
-  private func print(_ found: [Detection], of size: ImageSize, _ file: String) throws {
-    if output.json {
-      try StandardOutput.print(
-        json: ImageRecord(path: file, width: size.width, height: size.height, found))
-    } else {
-      try StandardOutput.print("\(file): \(DetectionSummary(found))")
+  private func finish(_ list: PictureList, _ run: InferenceRun) throws {
+    let total = list.pictures.count
+    if run.done > 0 {
+      let each = run.done == 1 ? run.duration : run.duration / run.done
+      let time =
+        run.done == 1 ? "1 picture, \(each.text)" : "\(run.done) pictures, \(each.text) each"
+      StandardError.print(([time] + places).joined(separator: "; "))
     }
+    if output.timing {
+      StandardError.print(
+        TimingTable.text(
+          run.timings, writing: run.writing, whole: run.duration, pictures: run.done))
+    }
+    if run.failures > 0 && total > 1 {
+      StandardError.print("\(run.failures) of \(total) pictures failed")
+    }
+    let seen = run.done + run.failures
+    if Interruption.isRequested, seen < total {
+      throw ToolInterrupted(
+        seen == 0
+          ? "stopped before the first picture was done."
+          : "stopped after \(seen) of \(total) pictures; their results are complete.")
+    }
+    if run.failures > 0 || !list.problems.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
   }
 
-  private func finish(_ list: PictureList, _ failures: Int, _ time: Duration) throws {
-    let done = list.files.count - failures
-    if done > 0 {
-      let places = output.folder.map { "; boxes are drawn in '\($0)'" } ?? ""
-      let pictures =
-        done == 1 ? "1 picture, \(time.text)" : "\(done) pictures, \((time / done).text) each"
-      StandardError.print("\(pictures)\(places)")
-    }
-    if failures > 0 && list.files.count > 1 {
-      StandardError.print("\(failures) of \(list.files.count) pictures failed")
-    }
-    if failures > 0 || !list.problems.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+  private var places: [String] {
+    [
+      output.folder.map { "boxes are drawn in '\($0)'" },
+      output.crops.map { "objects are cut out in '\($0)'" },
+      output.results.map { "results are in '\($0)'" },
+    ].compactMap { $0 }
   }
 }

@@ -5,23 +5,26 @@ import ToolSupport
 
 /// The folder that takes pictures with boxes drawn on them, each named after its original.
 struct MarkedPictures {
-  let folder: String
-  private var taken: Set<String> = []
+  private let folder: String
+  /// Below the folder, of each picture of the list.
+  private let names: [String]
+  private var madeFolders: Set<String> = []
 
   /// Makes the folder if it is not there.
   ///
-  /// - Throws: `ToolError` if it cannot be made, or holds one of `inputs`, which would be overwritten.
-  init(folder: String, inputs: [String]) throws {
+  /// - Throws: `ToolError` if it cannot be made, or one of `pictures` would be overwritten.
+  init(folder: String, of pictures: [ListedPicture]) throws {
     self.folder = folder
-    let place = Self.resolved(folder)
-    for input in inputs {
-      let folders = [Self.folder(of: input), Self.folder(of: Self.resolved(input))]
-      if folders.contains(where: { Self.resolved($0) == place }) {
-        throw ToolError(
-          "'\(input)' lies in '\(folder)', where the pictures with boxes go, and would be overwritten;"
-            + " choose another --output.")
+    var names = UniqueNames()
+    self.names = pictures.map { picture in
+      // What is written has a format that is written.
+      guard FolderContents.isPicture(picture.name) else {
+        return names.name(picture.name, suffix: ".jpg")
       }
+      let name = picture.name as NSString
+      return names.name(name.deletingPathExtension, suffix: ".\(name.pathExtension)")
     }
+    try Self.check(self.names, in: Folder.resolved(folder), folder, against: pictures)
     try Folder.make(folder)
   }
 
@@ -29,44 +32,43 @@ struct MarkedPictures {
   ///
   /// - Parameters:
   ///   - categories: All of the detector's; a class has the same colour on every picture.
-  ///   - input: The file that `image` is from.
+  ///   - index: The picture's in the list.
   /// - Throws: `ImageError` if the picture cannot be drawn on or written.
   mutating func write(
-    _ image: Image, _ detections: [Detection], of categories: [DetectorCategory], input: String
+    _ image: Image, _ detections: [Detection], of categories: [DetectorCategory], index: Int
   ) throws {
     let annotations = detections.map { detection in
-      let box = detection.box
-      return Annotation(
-        box: Region(x0: box.x0, y0: box.y0, x1: box.x1, y1: box.y1),
+      Annotation(
+        box: Region(detection.box),
         text:
           "\(detection.category.name) \(NumberText.fixed(Double(detection.score), decimals: 2))",
         colorIndex: categories.firstIndex(of: detection.category) ?? 0)
     }
-    let name = newName(for: input)
-    try image.annotated(with: annotations).write(toFile: "\(folder)/\(name)")
+    let path = FolderContents.join(folder, names[index])
+    let parent = Folder.parent(of: path)
+    if madeFolders.insert(parent).inserted { try Folder.make(parent) }
+    try image.annotated(with: annotations).write(toFile: path)
   }
 
-  /// The input's name, numbered if another input has it as well, and ending in a format that is written.
-  private mutating func newName(for input: String) -> String {
-    let name = (input as NSString).lastPathComponent as NSString
-    let isWritten = ["jpg", "jpeg", "png"].contains(name.pathExtension.lowercased())
-    let stem = isWritten ? name.deletingPathExtension : name as String
-    let suffix = isWritten ? name.pathExtension : "jpg"
-    var result = "\(stem).\(suffix)"
-    var number = 2
-    while !taken.insert(result).inserted {
-      result = "\(stem)-\(number).\(suffix)"
-      number += 1
+  private static func check(
+    _ names: [String], in place: String, _ folder: String, against pictures: [ListedPicture]
+  ) throws {
+    let written = Set(names.map { FolderContents.join(place, $0) })
+    for picture in pictures {
+      let own = (picture.path as NSString).lastPathComponent
+      let file = FolderContents.join(Folder.resolved(Folder.parent(of: picture.path)), own)
+      guard written.contains(file) || written.contains(Folder.resolved(picture.path)) else {
+        continue
+      }
+      throw ToolError(
+        "'\(picture.path)' lies in '\(folder)', where the pictures with boxes go, and would be"
+          + " overwritten; choose another --output.")
     }
-    return result
   }
+}
 
-  private static func folder(of path: String) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
-    return folder.isEmpty ? "." : folder
-  }
-
-  private static func resolved(_ path: String) -> String {
-    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+extension Region {
+  init(_ box: Box) {
+    self.init(x0: box.x0, y0: box.y0, x1: box.x1, y1: box.y1)
   }
 }

@@ -98,7 +98,7 @@ struct ProposeCommand: ParsableCommand {
 
   func run() throws {
     // Better now than after an hour.
-    if let file = output.output { try Folder.check(for: file) }
+    if let file = output.output { try Folder.checkPlace(ofFile: file) }
     try ThreadPool.withThreads(threads.threads) {
       if let dataset {
         try measure(try DetectionDataset(path: dataset, images: input.images, boxes: .untouched))
@@ -123,11 +123,11 @@ struct ProposeCommand: ParsableCommand {
 extension ProposeCommand {
   private func propose(_ list: PictureList) throws {
     for problem in list.problems { StandardError.print("error: \(problem)") }
-    guard !list.files.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
+    guard !list.pictures.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
     let proposer = try proposer()
     var sink = ProposalSink(isPrinting: output.output == nil)
     var failures = list.problems.count
-    for (index, file) in list.files.enumerated() {
+    for (index, file) in list.pictures.map(\.path).enumerated() {
       do {
         let start = ContinuousClock.now
         let image = try EncodedImage(contentsOfFile: file)
@@ -157,14 +157,14 @@ extension ProposeCommand {
     if let file = output.output { try COCODetection.write(found.last ?? [], to: file) }
     let evaluator = COCOEvaluator(groundTruth: dataset.coco)
     let records = try zip(proposer.names, found).map {
-      RecallRecord(method: $0, try evaluator.proposalRecall($1.listed(in: dataset)))
+      RecallRecord(method: $0, try evaluator.proposalRecall($1))
     }
     if output.json {
       for record in records { try StandardOutput.print(json: record) }
     } else {
       try StandardOutput.print(RecallRecord.table(records))
     }
-    if !dataset.coco.annotations.contains(where: { !$0.isCrowd }) {
+    if !dataset.coco.annotations.contains(where: \.isTarget) {
       StandardError.print("note: all numbers are -1 because '\(dataset.path)' has no objects.")
     }
   }
@@ -207,15 +207,5 @@ extension COCODetection {
   fileprivate init(_ proposal: Proposal, image: Int) {
     self.init(
       imageID: image, categoryID: 0, bbox: COCOBox(proposal.box), score: Double(proposal.score))
-  }
-}
-
-extension [COCODetection] {
-  /// The results under a category that the data set lists: the evaluation leaves out others.
-  fileprivate func listed(in dataset: DetectionDataset) -> [COCODetection] {
-    let category = dataset.coco.categories[0].id
-    return map {
-      COCODetection(imageID: $0.imageID, categoryID: category, bbox: $0.bbox, score: $0.score)
-    }
   }
 }

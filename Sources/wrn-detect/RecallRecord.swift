@@ -5,12 +5,14 @@ import ToolSupport
 struct RecallRecord: Encodable {
   let type = "recall"
   let method: String
-  let AR10, AR100, AR1000, ARs, ARm, ARl: Double
+  let AR10, AR100, AR1000: Double
+  /// With 1,000 proposals per picture.
+  let ARs, ARm, ARl: Double
 
   init(method: String, _ recall: ProposalRecall) {
     self.method = method
     (AR10, AR100, AR1000) = (recall.AR10, recall.AR100, recall.AR1000)
-    (ARs, ARm, ARl) = (recall.ARs, recall.ARm, recall.ARl)
+    (ARs, ARm, ARl) = (recall.ARs1000, recall.ARm1000, recall.ARl1000)
   }
 
   static func table(_ records: [RecallRecord]) -> String {

@@ -18,9 +18,9 @@ struct TrainCommand: ParsableCommand {
         wrn-detect train mine.json --val 0.1 --weights runs/coco-1
         wrn-detect train --resume runs/train-1
 
-      Pictures are looked for beside the JSON, in images/, and in ../<name of the split>/. Without
-      --config the recipe is chosen for the data and printed. The run is saved in a new folder
-      runs/<name>-<n>.
+      Pictures are looked for beside the JSON, in images/, and in
+      ../<name of the split>/. Without --config the recipe is chosen for the data
+      and printed. The run is saved in a new folder runs/<name>-<n>.
       """)
 
   @Argument(help: .init("The COCO JSON to train on.", valueName: "coco.json"))
@@ -104,6 +104,10 @@ struct TrainCommand: ParsableCommand {
         "--resume goes on with the run's own data and recipe; only --threads and --json can be given"
           + " with it.")
     }
+    if let share = data.val.flatMap({ Double($0) }), !(0 < share && share < 1) {
+      throw ValidationError(
+        "--val takes a COCO JSON, or a share above 0 and below 1 such as 0.1, got \(share).")
+    }
     guard start.backbone == nil || start.weights == nil else {
       throw ValidationError("give --backbone or --weights to start from, not both.")
     }
@@ -128,7 +132,7 @@ struct TrainCommand: ParsableCommand {
     let training = try hint.attach { try open(sources) }
     let start = try weights()
     let recipe = try recipe(for: training, start)
-    let trainer = try hint.attach { try self.trainer(recipe, sources, training, start) }
+    let trainer = try trainer(recipe, sources, training, start)
     if let start, !trainer.task.skipped.isEmpty {
       StandardError.print(
         "left out of '\(start.path)', to be learnt anew:"
@@ -143,9 +147,8 @@ struct TrainCommand: ParsableCommand {
   private func resume(_ folder: RunFolder) throws {
     let run = try DetectorRun(yaml: folder.readConfiguration(), path: folder.configurationFile)
     let hint = CheckHint(run.sources)
-    let trainer = try hint.attach {
-      try self.trainer(run.recipe, run.sources, try open(run.sources), nil)
-    }
+    let training = try hint.attach { try open(run.sources) }
+    let trainer = try trainer(run.recipe, run.sources, training, nil)
     try trainer.resume(from: folder)
     StandardError.print(
       "going on with \(folder.path) after \(trainer.progress.epochs) epochs and"
@@ -169,8 +172,10 @@ struct TrainCommand: ParsableCommand {
     _ recipe: DetectorRecipe, _ sources: DetectorRun.Sources, _ training: DetectionDataset,
     _ start: DetectorStart?
   ) throws -> DetectorTrainer {
-    var (training, validation) = try sources.split(
-      try withProposals(sources, recipe, training), seed: recipe.seed)
+    let pictures = try withProposals(sources, recipe, training)
+    var (training, validation) = try CheckHint(sources).attach {
+      try sources.split(pictures, seed: recipe.seed)
+    }
     if let pictures = validation {
       if let path = sources.validationProposals {
         validation?.proposals = try ProposalOptions.read(
@@ -247,7 +252,7 @@ struct TrainCommand: ParsableCommand {
     }
     if let best = trainer.best {
       StandardError.print(
-        "best AP \(NumberText.fixed(best.AP * 100, decimals: 1)) % after epoch \(best.epoch):"
+        "best AP \(NumberText.value(best.AP)) after epoch \(best.epoch):"
           + " '\(folder.weightsFile(.best))'")
     }
     if let validation = sources.validation, sources.heldOutShare == nil {

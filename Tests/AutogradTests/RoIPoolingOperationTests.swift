@@ -147,4 +147,45 @@ struct RoIPoolingOperationTests {
     #expect(tape.gradient(of: a) == nil)
     #expect(tape.gradient(of: b) != nil)
   }
+
+  /// Without a tape a 1x1 convolution behind RoIAlign comes before it, once for each map.
+  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max], [nil, [2, 3]])
+  func convolved(method: RoIPooling.Method, lengths: [Float]?) {
+    MemoryCheck.isOn = true
+    let maps = [
+      ReferenceArray.random([2, 8, 10, 24], seed: 1), .random([2, 5, 6, 9], seed: 2),
+    ]
+    // The second time the maps have passed the filter before, the third time it is another.
+    let filters = [3, 3, 5].map { ReferenceArray.random([1, 1, 33, 20], seed: $0) }
+    let bias = ReferenceArray.random([20], seed: 4)
+    let pooling = RoIPooling(
+      height: 3, width: 4, scales: [0.125, 0.0625], lengths: lengths, method: method)
+    let runs = Pools.results {
+      let variables = maps.map { Variable($0.tensor) }
+      let weight = Parameter(name: "weight", value: filters[0].tensor)
+      let shift = Parameter(name: "bias", value: bias.tensor)
+      return filters.indices.map { i in
+        if i == 2 { weight.value = filters[i].tensor }
+        return Variable.pooled(variables, Self.regions, pooling)
+          .convolved(with: weight, Convolution()).adding(bias: shift).value
+      }
+    }
+    let pooled = ConvolutionPath.$isDirect.withValue(true) {
+      Variable.pooled(maps.map { Variable($0.tensor) }, Self.regions, pooling).value
+    }
+    for (found, filter) in zip(runs[0], filters) {
+      var expected = Reference.convolution(
+        ReferenceArray(pooled), filter, stride: 1, padding: 0)
+      for i in expected.values.indices { expected.values[i] += bias.values[i % 20] }
+      #expect(
+        found.difference(
+          from: expected, within: Tolerance(absolute: 1e-4, relative: 1e-4)) == nil)
+    }
+    for run in runs.dropFirst() {
+      for (found, expected) in zip(run, runs[0]) {
+        #expect(found.bitDifference(from: expected) == nil)
+      }
+    }
+    #expect(MemoryCheck.takeReports() == [])
+  }
 }

@@ -23,6 +23,26 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["results.json"])
   }
 
+  @Test func growsOneByOneAndIsWholeOrNotThere() throws {
+    struct Stopped: Error {}
+    let detection = COCODetection(
+      imageID: 3, categoryID: 1, bbox: COCOBox(x: 0, y: 0, width: 1, height: 2), score: 0.5)
+    let path = "\(folder.path)/results.json"
+    #expect(throws: Stopped.self) {
+      try COCODetection.write(to: path) { results in
+        try results.write(detection)
+        throw Stopped()
+      }
+    }
+    #expect(folder.names().isEmpty)
+    try COCODetection.write(to: path) { results in
+      for _ in 0..<3 { try results.write(detection) }
+      #expect(!folder.names().contains("results.json"))
+    }
+    #expect(try COCODetection.read(from: path) == [detection, detection, detection])
+    #expect(folder.names() == ["results.json"])
+  }
+
   @Test func readsAnEmptyList() throws {
     try COCODetection.write([], to: "\(folder.path)/empty.json")
     #expect(try COCODetection.read(from: "\(folder.path)/empty.json").isEmpty)

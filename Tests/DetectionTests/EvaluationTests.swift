@@ -10,11 +10,20 @@ import Testing
     struct Category: Decodable {
       let AP: Double
       let AP50: Double
+      let AP75: Double?
       let AR100: Double
     }
     let stats: [String: Double]
     let categories: [String: Category]
     let proposals: [String: Double]
+    let errors: Errors?
+  }
+
+  /// tidecv's numbers.
+  struct Errors: Decodable {
+    let AP50: Double
+    let dAP50: [String: Double]
+    let counts: [String: Int]
   }
 
   static let folder = (Bundle.module.resourcePath ?? "") + "/Fixtures/Evaluation"
@@ -26,28 +35,72 @@ import Testing
     )
   }
 
-  @Test(arguments: ["mixed", "crowded", "sparse"])
-  func agreesWithPycocotools(name: String) throws {
+  func expected(_ name: String) throws -> Expected {
     let data = try Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/expected.json"))
     let all = try JSONDecoder().decode([String: Expected].self, from: data)
-    let expected = try #require(all[name])
+    return try #require(all[name])
+  }
+
+  @Test(
+    arguments: [
+      ("mixed", .corrected), ("crowded", .corrected), ("sparse", .corrected),
+      ("errors", .corrected), ("mixed", .pycocotools), ("crowded", .pycocotools),
+      ("quirks", .pycocotools),
+    ] as [(String, EvaluationRules)])
+  func agreesWithPycocotools(name: String, rules: EvaluationRules) throws {
+    let expected = try expected(name)
     let (truth, results) = try load(name)
-    let evaluator = COCOEvaluator(groundTruth: truth)
+    let evaluator = COCOEvaluator(groundTruth: truth, rules: rules)
     let metrics = try evaluator.evaluate(results)
     expectEqual(metrics.twelve, expected.stats)
     for category in metrics.categories {
       let wanted = try #require(expected.categories["\(category.id)"])
       #expect(abs(category.AP - wanted.AP) < 1e-9)
       #expect(abs(category.AP50 - wanted.AP50) < 1e-9)
+      #expect(abs(category.AP75 - (wanted.AP75 ?? .nan)) < 1e-9)
       #expect(abs(category.AR100 - wanted.AR100) < 1e-9)
     }
     #expect(metrics.categories.count == expected.categories.count)
     let recall = try evaluator.proposalRecall(results)
-    expectEqual(
-      [
-        "AR10": recall.AR10, "AR100": recall.AR100, "AR1000": recall.AR1000, "ARs": recall.ARs,
-        "ARm": recall.ARm, "ARl": recall.ARl,
-      ], expected.proposals)
+    expectEqual(recall.numbers, expected.proposals)
+  }
+
+  /// What pycocotools gets wrong, one thing at a time, beside what is right.
+  @Test func correctsPycocotools() throws {
+    let (truth, results) = try load("quirks")
+    let evaluator = COCOEvaluator(groundTruth: truth)
+    let metrics = try evaluator.evaluate(results)
+    let theirs = try expected("quirks").stats["AP"] ?? .nan
+    #expect(abs(metrics.AP - theirs) > 0.005)
+    let unlisted = results.count { $0.categoryID == 7 }
+    #expect(metrics.unlistedDetections == unlisted)
+    #expect(
+      PycocotoolsDifferences(truth).habits == [
+        "never counts the annotation of id 0 as found",
+        "counts the 8 annotations with 'ignore' like any other",
+        "takes the last of the annotations that share 3 ids (6, ...) for all of them",
+      ])
+    // Ids of their own change nothing: none of them is looked at.
+    let renumbered = try COCODataset(
+      images: truth.images, categories: truth.categories,
+      annotations: truth.annotations.enumerated().map { index, annotation in
+        var annotation = annotation
+        annotation.id = index + 1
+        return annotation
+      }, boxes: .untouched)
+    #expect(try COCOEvaluator(groundTruth: renumbered).evaluate(results) == metrics)
+    // A detection of an ignored object is no mistake, one beside it is.
+    let plain = try COCODataset(
+      images: truth.images, categories: truth.categories,
+      annotations: renumbered.annotations.filter { !$0.isIgnored }, boxes: .untouched)
+    let perfect = renumbered.annotations.map {
+      COCODetection(imageID: $0.imageID, categoryID: $0.categoryID, bbox: $0.bbox, score: 1)
+    }
+    let withIgnored = try COCOEvaluator(groundTruth: renumbered).evaluate(perfect)
+    #expect(abs(withIgnored.AP - 1) < 1e-9)
+    let without = try COCOEvaluator(groundTruth: plain).evaluate(perfect)
+    #expect(without.AP < 0.99)
+    #expect(PycocotoolsDifferences(plain).habits.isEmpty)
   }
 
   @Test func annotationIdZeroCounts() throws {
@@ -73,6 +126,7 @@ import Testing
     #expect(metrics.twelve.values.allSatisfy { $0 == 0 })
     let recall = try COCOEvaluator(groundTruth: truth).proposalRecall([])
     #expect(recall.AR1000 == 0)
+    #expect(recall.ARs10 == 0)
   }
 
   @Test func perfectDetectionsGiveOnes() throws {
@@ -124,6 +178,19 @@ import Testing
         == " Average Recall     (AR) @[ IoU=0.50:0.95 | area= small | maxDets=100 ] = -1.000")
   }
 
+  @Test func printsTwelveLinesOfProposals() throws {
+    let (truth, results) = try load("mixed")
+    let lines = try COCOEvaluator(groundTruth: truth).proposalRecall(results).description
+      .split(separator: "\n")
+    #expect(lines.count == 12)
+    #expect(
+      lines[0]
+        == " Average Recall     (AR) @[ IoU=0.50:0.95 | area=   all | maxDets= 10 ] = 0.246")
+    #expect(
+      lines[11]
+        == " Average Recall     (AR) @[ IoU=0.50:0.95 | area= large | maxDets=1000 ] = 0.230")
+  }
+
   @Test(.enabled(if: RealData.has("coco-eval-fixture")))
   func agreesOnRealAnnotations() throws {
     let folder = "\(RealData.folder)/coco-eval-fixture"
@@ -166,6 +233,17 @@ extension COCOMetrics {
     [
       "AP": AP, "AP50": AP50, "AP75": AP75, "APs": APs, "APm": APm, "APl": APl, "AR1": AR1,
       "AR10": AR10, "AR100": AR100, "ARs": ARs, "ARm": ARm, "ARl": ARl,
+    ]
+  }
+}
+
+extension ProposalRecall {
+  /// By name.
+  var numbers: [String: Double] {
+    [
+      "AR10": AR10, "AR100": AR100, "AR1000": AR1000, "ARs10": ARs10, "ARs100": ARs100,
+      "ARs1000": ARs1000, "ARm10": ARm10, "ARm100": ARm100, "ARm1000": ARm1000, "ARl10": ARl10,
+      "ARl100": ARl100, "ARl1000": ARl1000,
     ]
   }
 }

@@ -122,6 +122,13 @@ import Testing
     #expect(Set(narrow.map { [$0.width, $0.height] }) == [[20, 500], [16, 16], [16, 32]])
   }
 
+  /// A mirrored picture has the same seeds, mirrored, to the last digit.
+  @Test(arguments: [(128, 96, 500), (640, 480, 2000), (256, 192, 10_000)])
+  func gridsAreTheirOwnMirrorImage(width: Int, height: Int, limit: Int) {
+    let boxes = SeedBoxes(limit: limit).boxes(width: width, height: height)
+    #expect(Set(boxes) == Set(boxes.map { $0.flippedHorizontally(width: width) }))
+  }
+
   @Test func gridsAreCentred() {
     let boxes = SeedBoxes().boxes(width: 500, height: 375)
     let bySize = Dictionary(grouping: boxes) { [$0.width.rounded(), $0.height.rounded()] }

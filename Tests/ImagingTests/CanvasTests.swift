@@ -107,6 +107,74 @@ import Testing
     #expect(result[100, 130] == image[0, 0])
   }
 
+  /// Pixels of exactly this class's colour.
+  private func count(_ index: Int, in image: Image) -> Int {
+    let color = Palette.color(index)
+    return (0..<image.height).reduce(0) { sum, y in
+      sum + (0..<image.width).count { image[$0, y] == color }
+    }
+  }
+
+  @Test(arguments: [
+    Region(x0: 100, y0: 80, x1: 220, y1: 160), Region(x0: 0, y0: 0, x1: 30, y1: 200),
+    Region(x0: 300, y0: 225, x1: 320, y1: 240),
+  ])
+  func labelsOfAlikeBoxesAreAllSeen(box: Region) throws {
+    let image = Image(width: 320, height: 240, fill: Color(red: 90, green: 90, blue: 90))
+    let boxes = (0..<4).map { Annotation(box: box, text: "object 0.50", colorIndex: $0) }
+    let all = try image.annotated(with: boxes)
+    for (index, annotation) in boxes.enumerated().dropFirst() {
+      var bare = annotation
+      bare.text = ""
+      let far = Annotation(
+        box: Region(x0: 100, y0: 100, x1: 220, y1: 160), text: annotation.text, colorIndex: index)
+      bare.box = far.box
+      let label =
+        try count(index, in: image.annotated(with: [far]))
+        - count(index, in: image.annotated(with: [bare]))
+      #expect(label > 500)
+      // Its lines are hidden by those of the first box, its label by nothing.
+      #expect(count(index, in: all) >= label)
+    }
+  }
+
+  @Test func theFirstLabelIsOnTop() throws {
+    let image = Image(width: 64, height: 48, fill: .white)
+    let labels = (0..<20).map {
+      Annotation(box: Region(x0: 30, y0: 20, x1: 30, y1: 20), text: "cat", colorIndex: $0)
+    }
+    let first = try count(0, in: image.annotated(with: labels))
+    let last = try count(0, in: image.annotated(with: labels.reversed()))
+    #expect(first > 100)
+    #expect(first > last)
+  }
+
+  @Test func manyLabelsAreSmaller() throws {
+    let image = Image(width: 640, height: 480, fill: .white)
+    func label(_ count: Int) throws -> Int {
+      let boxes = (0..<count).map { index in
+        Annotation(
+          box: Region(x0: 300, y0: 200, x1: 300, y1: 200), text: "person 0.50",
+          colorIndex: index == 0 ? 0 : 1)
+      }
+      return try self.count(0, in: image.annotated(with: boxes))
+    }
+    #expect(try label(2) == label(1))
+    #expect(try label(100) < label(1) * 2 / 3)
+  }
+
+  @Test(arguments: [Color.black, .white]) func linesAreSeenOnAnyPicture(background: Color) throws {
+    let image = Image(width: 100, height: 100, fill: background)
+    for index in Palette.categorical.indices {
+      let drawn = try image.annotated(with: [
+        Annotation(box: Region(x0: 20, y0: 20, x1: 80, y1: 80), text: "", colorIndex: index)
+      ])
+      let lumas = (15..<26).map { drawn[$0, 50].luma }
+      let contrast = (lumas.max() ?? 0) - (lumas.min() ?? 0)
+      #expect(contrast > 60, "colour \(index) on \(background)")
+    }
+  }
+
   @Test func smallestPictureCanBeAnnotated() throws {
     let box = Annotation(box: Region(x0: 0, y0: 0, x1: 1, y1: 1), text: "dog", colorIndex: 7)
     #expect(try Image(width: 1, height: 1, fill: .white).annotated(with: [box]).width == 1)

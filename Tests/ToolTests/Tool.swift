@@ -43,9 +43,11 @@ struct Tool {
   }
 
   /// As above, with a list of arguments.
+  ///
+  /// - Parameter prepare: Called before it runs; it may give it another input or output.
   func run(
     _ arguments: [String], in folder: String, environment: [String: String] = [:],
-    started: (Process) throws -> Void = { _ in }
+    started: (Process) throws -> Void = { _ in }, prepare: (Process) throws -> Void = { _ in }
   ) throws -> Result {
     let program = Self.folder.appendingPathComponent(name)
     try #require(
@@ -62,6 +64,7 @@ struct Tool {
     let streams = try [Stream(), Stream()]
     process.standardOutput = streams[0].handle
     process.standardError = streams[1].handle
+    try prepare(process)
     try Self.withSignals { try process.run() }
     let watchdog = DispatchWorkItem { [id = process.processIdentifier] in kill(id, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + Self.timeLimit, execute: watchdog)

@@ -114,7 +114,7 @@ import Testing
 
   @Test func picturesOfBothSetsAreLeaks() throws {
     try prepare()
-    try folder.write(Self.good.replacing("cat", with: "dog"), "val.json")
+    try folder.write(Self.good.replacing(#""cat""#, with: #""dog""#), "val.json")
     let result = try run("check", "coco.json", "--val", "val.json")
     #expect(result.exitCode == 1)
     #expect(
@@ -123,6 +123,7 @@ import Testing
         "harm  1 category differs between the sets  [category-mismatch]",
       ])
     #expect(result.lines.contains("'coco.json' beside 'val.json'"))
+    #expect(result.errorOutput.isEmpty)
   }
 
   @Test(arguments: [

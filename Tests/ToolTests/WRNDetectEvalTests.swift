@@ -43,7 +43,6 @@ import Training
     #expect(
       result.lines.first?.hasPrefix(
         " Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = ") == true)
-    #expect(result.errorLines.count == 2)
     #expect(
       result.errorLines.first?.firstMatch(of: #/^2 pictures in .* s \(.* s each\)$/#) != nil)
     #expect(
@@ -138,5 +137,37 @@ import Training
     #expect(
       result.errorLines.last
         == "note: all numbers are -1 because 'coco.json' has no objects.")
+  }
+
+  @Test func stages() throws {
+    try prepare()
+    let table = try eval("--stages")
+    #expect(table.exitCode == 0, "\(table.errorOutput)")
+    #expect(table.lines.count == 7)
+    #expect(
+      table.lines.first?.firstMatch(of: /^  stage +AP50 +AP75 +AP +gain +s\/picture$/) != nil)
+    #expect(
+      table.lines[1].firstMatch(of: /^  proposals, classified( +[0-9.]+){4}$/) != nil)
+    #expect(
+      table.lines[6].firstMatch(of: /^  \+ flip( +[-+0-9.]+){5}$/) != nil)
+    let json = try eval("--stages", "--json")
+    #expect(json.lines.count == 6)
+    #expect(
+      json.lines[1].firstMatch(of: /^\{"type":"stage","name":"\+ LocNet","AP":.*\}$/) != nil)
+    let mixed = try eval("--stages", "--errors")
+    #expect(mixed.exitCode == 64)
+    #expect(
+      mixed.errorLines.first
+        == "error: --stages does without --per-class, --errors, --plots and --results.")
+  }
+
+  @Test func showsMore() throws {
+    try prepare()
+    let result = try eval("--per-class", "--errors", "--plots", "plots")
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(result.lines.count == 12 + 3 + 9)
+    #expect(
+      Set(folder.names(in: "plots"))
+        == ["confusion.csv", "confusion.png", "precision-recall.csv", "precision-recall.png"])
   }
 }

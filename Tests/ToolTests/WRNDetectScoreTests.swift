@@ -59,6 +59,12 @@ import Testing
         + #""AR1":0.0,"AR10":0.0,"AR100":0.0,"ARs":-1.0,"ARm":0.0,"ARl":-1.0}"# + "\n")
   }
 
+  @Test func noResultsInWords() throws {
+    let result = try score(Self.truth, "[]")
+    #expect(result.errorLines.first == "note: numbers are 0 because 'dt.json' has no results.")
+    #expect(result.errorLines.count == 3)
+  }
+
   struct Case: Decodable {
     let gt, dt, iouType: String
     let stats: [String: Double]

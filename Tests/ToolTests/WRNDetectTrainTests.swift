@@ -90,11 +90,11 @@ import Training
     let eval = try tool.run(
       "eval", "val.json", "--proposals", "val-p.json", "--json", in: folder.path)
     #expect(eval.exitCode == 0, "\(eval.errorOutput)")
+    let other = try error("val.json", "--config", "tiny.yaml", "--proposals", "train-p.json")
     #expect(
-      try error(
-        "val.json", "--config", "tiny.yaml", "--proposals", "train-p.json")
-        == "error: results[100] in 'train-p.json' names image 3, which is not one of the pictures of"
-        + " 'val.json'; the proposals belong to other pictures.")
+      other?.hasSuffix(
+        " in 'train-p.json' names image 3, which is not one of the pictures of 'val.json';"
+          + " the proposals belong to other pictures.") == true, "\(other ?? "")")
     let incomplete = try tool.run(["train", "train.json"] + given, in: folder.path)
     #expect(incomplete.exitCode == 64)
     #expect(incomplete.errorLines.first?.contains("--val-proposals") == true)
@@ -159,7 +159,8 @@ import Training
   @Test func wrongUsageExitsWith64() throws {
     for arguments in [
       [], ["a.json", "--resume", "x"], ["--resume", "x", "--config", "y"],
-      ["--resume", "x", "--ema", "0.9"], ["a.json", "--weights", "x", "--backbone", "y"],
+      ["--resume", "x", "--ema", "0.9"], ["a.json", "--val", "1.5"], ["a.json", "--val", "0"],
+      ["a.json", "--weights", "x", "--backbone", "y"],
       ["a.json", "--threads", "0"],
     ] {
       let result = try tool.run(["train"] + arguments, in: folder.path)

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 
@@ -27,6 +28,24 @@ import Training
     #expect(try prefetcher.next() == 1)
     #expect(throws: Broken(index: 2)) { try prefetcher.next() }
     #expect(try prefetcher.next() == 3)
+  }
+
+  @Test func waitingCanBeInterrupted() throws {
+    let gate = DispatchSemaphore(value: 0)
+    let prefetcher = Prefetcher(0..<2) { index in
+      if index == 1 { gate.wait() }
+      return index
+    }
+    // What is there is delivered all the same.
+    while try prefetcher.next(unless: { true }) == nil {}
+    var looks = 0
+    #expect(
+      try prefetcher.next {
+        looks += 1
+        return looks == 3
+      } == nil)
+    gate.signal()
+    #expect(try prefetcher.next { false } == 1)
   }
 
   @Test func itWorksAheadButNotTooFar() throws {

@@ -74,11 +74,11 @@ struct BatchNormOperation: Operation {
 
   func backward(_ gradient: consuming DeferredGradient, _ gradients: inout Gradients) {
     let normalization = normalization()
-    let result = gradient.run(reduction: needsSums ? .batchNormSums(normalization) : .none)
-    guard case .sums(let sums) = result.sums else {
-      return backward(result.gradient, nil, normalization, &gradients)
-    }
-    backward(result.gradient, sums, normalization, &gradients)
+    // In two names, so that the gradient has no second owner and is changed in place.
+    let (result, reduced) = gradient.run(
+      reduction: needsSums ? .batchNormSums(normalization) : .none)
+    let sums: BatchNormSums? = if case .sums(let sums) = reduced { sums } else { nil }
+    backward(consume result, sums, normalization, &gradients)
   }
 
   private var needsSums: Bool { statistics.isOfBatch || gamma.isTrainable || beta.isTrainable }

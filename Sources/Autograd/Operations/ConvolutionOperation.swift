@@ -7,9 +7,10 @@ extension Variable {
       input: place, saved: saved, filter: filter, convolution: convolution)
     let output = convolution.outputShape(shape, filter: filter.value.shape)
     return Self.result(output, of: [self], parameters: [filter], operation: operation) {
-      DeferredTensor(
-        DeferredConvolution(
-          operation, input: deferred.activated, shape: output, isFilterKept: tape == nil))
+      deferred.convolvedFirst(with: filter, convolution)
+        ?? DeferredTensor(
+          DeferredConvolution(
+            operation, input: deferred.activated, shape: output, isFilterKept: tape == nil))
     }
   }
 }

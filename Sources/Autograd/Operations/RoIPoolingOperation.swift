@@ -5,6 +5,11 @@ extension Variable {
   public static func pooled(
     _ maps: [Variable], _ regions: [RegionOfInterest], _ pooling: RoIPooling
   ) -> Variable {
+    guard maps.contains(where: { $0.tape != nil }) else {
+      return Variable(
+        DeferredTensor(DeferredPooling(maps.map(\.deferred), regions, pooling)), tape: nil,
+        slot: nil)
+    }
     let pooled = pooling(maps.map(\.value), regions)
     return result(
       pooled.output, of: maps,
@@ -18,6 +23,9 @@ struct RoIPoolingOperation: Operation {
   let regions: [RegionOfInterest]
   let pooling: RoIPooling
   let pooled: PooledRegions
+
+  static let kind = "RoIPooling"
+  var kind: String { Self.kind }
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
     let shapes = maps.map(\.shape)

@@ -29,7 +29,7 @@ extension COCODataset {
 }
 
 extension COCOImage {
-  fileprivate init(_ object: JSONObject) throws {
+  init(_ object: JSONObject) throws {
     self.init(
       id: try object.integer("id"), fileName: try object.string("file_name"),
       width: try object.integer("width"), height: try object.integer("height"))
@@ -52,11 +52,14 @@ extension COCOCategory {
 
 extension COCOAnnotation {
   fileprivate init(_ object: JSONObject) throws {
-    let box = try object.bbox("bbox")
+    // Without a box, as annotations of crowds may be, the one around the segmentation.
+    let segmented =
+      object.member("bbox") == nil ? try object.segmentedBox("segmentation") : nil
+    let box = try segmented ?? object.bbox("bbox")
     self.init(
       id: try object.integer("id"), imageID: try object.integer("image_id"),
       categoryID: try object.integer("category_id"), bbox: box,
-      area: try object.numberIfPresent("area") ?? object.polygonArea("segmentation"),
-      isCrowd: try object.flag("iscrowd"))
+      area: try object.numberIfPresent("area") ?? object.segmentedArea("segmentation"),
+      isCrowd: try object.flag("iscrowd"), isIgnored: try object.flag("ignore"))
   }
 }

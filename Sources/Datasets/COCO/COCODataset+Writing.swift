@@ -28,7 +28,8 @@ extension COCODataset {
           """
           \(index == 0 ? "\n" : ",\n"){"id":\(annotation.id),"image_id":\(annotation.imageID),\
           "category_id":\(annotation.categoryID),"bbox":\(annotation.bbox.json),\
-          "area":\(annotation.area),"iscrowd":\(annotation.isCrowd ? 1 : 0)}
+          "area":\(annotation.area),"iscrowd":\(annotation.isCrowd ? 1 : 0)\
+          \(annotation.isIgnored ? ",\"ignore\":1" : "")}
           """)
       }
       try file.write("\n],\n\"categories\":[")

@@ -10,6 +10,9 @@ public struct COCODataset: Sendable {
   public let annotations: [COCOAnnotation]
   /// What was wrong with boxes and is put right; empty unless loaded leniently.
   public let issues: [COCOIssue]
+  /// The last annotation of each id that several have: only if boxes are untouched, since evaluation
+  /// needs no ids, else an error.
+  public let lastOfSharedIDs: [Int: COCOAnnotation]
 
   private let starts: [Int]
   private let categoryIndices: [Int: Int]
@@ -19,8 +22,8 @@ public struct COCODataset: Sendable {
   /// - Parameters:
   ///   - source: what error messages call the data set; a path in quotes for a file.
   ///   - boxes: what happens to boxes outside their picture or of no size.
-  /// - Throws: ``DatasetError`` for ids that are used twice or not listed, for no pictures or no
-  ///   categories, and for bad boxes if `boxes` is strict.
+  /// - Throws: ``DatasetError`` for ids that are used twice (see ``lastOfSharedIDs``) or not listed,
+  ///   for no pictures or no categories, and for bad boxes if `boxes` is strict.
   public init(
     images: [COCOImage], categories: [COCOCategory], annotations: consuming [COCOAnnotation],
     boxes: COCOBoxPolicy = .strict, source: String = "the data set"
@@ -29,7 +32,8 @@ public struct COCODataset: Sendable {
     if categories.isEmpty { throw DatasetError("'categories' of \(source) is empty.") }
     let imageIndices = try uniqueIndices(of: images.map(\.id), in: "images", source)
     _ = try uniqueIndices(of: categories.map(\.id), in: "categories", source)
-    try requireUnique(annotations.map(\.id), in: "annotations", source)
+    lastOfSharedIDs = boxes == .untouched ? lastOfShared(annotations) : [:]
+    if boxes != .untouched { try requireUnique(annotations.map(\.id), in: "annotations", source) }
 
     self.images = images
     self.categories = categories.sorted { $0.id < $1.id }
@@ -96,10 +100,20 @@ public struct COCODataset: Sendable {
 
 /// - Throws: ``DatasetError`` as ``uniqueIndices(of:in:_:)`` does, which takes more memory.
 private func requireUnique(_ ids: [Int], in list: String, _ source: String) throws {
+  if !shared(ids).isEmpty { _ = try uniqueIndices(of: ids, in: list, source) }
+}
+
+/// The last annotation of each id that several have.
+private func lastOfShared(_ annotations: [COCOAnnotation]) -> [Int: COCOAnnotation] {
+  let shared = shared(annotations.map(\.id))
+  if shared.isEmpty { return [:] }
+  return Dictionary(annotations.lazy.filter { shared.contains($0.id) }.map { ($0.id, $0) }) { $1 }
+}
+
+/// The ids that are there more than once.
+private func shared(_ ids: [Int]) -> Set<Int> {
   let sorted = ids.sorted()
-  if zip(sorted, sorted.dropFirst()).contains(where: ==) {
-    _ = try uniqueIndices(of: ids, in: list, source)
-  }
+  return Set(zip(sorted, sorted.dropFirst()).lazy.filter { $0 == $1 }.map(\.0))
 }
 
 /// The position of each id.

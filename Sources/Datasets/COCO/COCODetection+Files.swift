@@ -44,17 +44,44 @@ extension COCODetection {
   /// - Throws: `FileWriteError` if the file cannot be written, ``DatasetError`` if a number is not
   ///   finite, which JSON cannot express.
   public static func write(_ detections: [COCODetection], to path: String) throws {
+    try write(to: path) { results in
+      for detection in detections { try results.write(detection) }
+    }
+  }
+
+  /// As `write(_:to:)`, of detections that `body` writes one by one: none is kept in memory.
+  package static func write(to path: String, _ body: (inout Writer) throws -> Void) throws {
     try AtomicFile.write(to: path) { file in
-      try file.write("[")
-      for (index, detection) in detections.enumerated() {
-        guard detection.score.isFinite, detection.bbox.isFinite else {
-          throw DatasetError(
-            "cannot write '\(path)': result \(index), of image \(detection.imageID), has a box or score"
-              + " that is not a finite number.")
-        }
-        try file.write((index == 0 ? "\n" : ",\n") + detection.json)
+      var results = Writer(file: file, path: path)
+      try body(&results)
+      file = try results.finished()
+    }
+  }
+
+  /// A list of results that grows at its end.
+  package struct Writer {
+    private var file: AtomicFile.Writer
+    private let path: String
+    private var count = 0
+
+    fileprivate init(file: AtomicFile.Writer, path: String) {
+      self.file = file
+      self.path = path
+    }
+
+    package mutating func write(_ detection: COCODetection) throws {
+      guard detection.score.isFinite, detection.bbox.isFinite else {
+        throw DatasetError(
+          "cannot write '\(path)': result \(count), of image \(detection.imageID), has a box or score"
+            + " that is not a finite number.")
       }
-      try file.write("\n]\n")
+      try file.write((count == 0 ? "[\n" : ",\n") + detection.json)
+      count += 1
+    }
+
+    fileprivate consuming func finished() throws -> AtomicFile.Writer {
+      try file.write(count == 0 ? "[\n]\n" : "\n]\n")
+      return file
     }
   }
 

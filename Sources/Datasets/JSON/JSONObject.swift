@@ -77,39 +77,42 @@ struct JSONObject {
     return box
   }
 
-  /// The area in polygons `[[x, y, x, y, ...], ...]` by the shoelace formula, nil if there are
-  /// none.
-  func polygonArea(_ key: StaticString) -> Double? {
-    guard let polygons = member(key)?.elements, !polygons.isEmpty else { return nil }
-    var area = 0.0
-    for polygon in polygons {
-      guard let partial = Self.shoelaceArea(polygon) else { return nil }
-      area += partial
+  /// A list of whole numbers, nil if the value is missing or anything else.
+  func integers(_ key: StaticString) -> [Int]? {
+    var integers: [Int] = []
+    var areWhole = true
+    let areNumbers = member(key)?.forEachNumber { number in
+      guard let integer = Int(exactly: number) else { return areWhole = false }
+      integers.append(integer)
     }
-    return area
+    return areNumbers == true && areWhole ? integers : nil
   }
 
-  private static func shoelaceArea(_ polygon: JSONValue) -> Double? {
-    var numbers: [Double] = []
-    guard polygon.forEachNumber({ numbers.append($0) }), numbers.count >= 6, numbers.count % 2 == 0
-    else { return nil }
-    var twice = 0.0
-    for x in stride(from: 0, to: numbers.count, by: 2) {
-      let following = (x + 2) % numbers.count
-      twice += numbers[x] * numbers[following + 1] - numbers[following] * numbers[x + 1]
-    }
-    return twice.isFinite ? abs(twice) / 2 : nil
+  /// An object within this one, at the same place; nil if the value is missing or anything else.
+  func object(_ key: StaticString) -> JSONObject? {
+    guard let value = member(key), value.isObject else { return nil }
+    // The depth was checked with the whole.
+    var scanner = JSONScanner(depthLimit: .max, listsMembers: true)
+    var position = 0
+    guard case .complete = scanner.scan(value.text, from: &position) else { return nil }
+    return JSONObject(text: value.text, members: scanner.members, place: place)
+  }
+
+  /// The value of `key`, of the last if there are several; nil if it is missing or null.
+  func member(_ key: StaticString) -> JSONValue? {
+    find(key).flatMap { $0.isNull ? nil : $0 }
+  }
+
+  /// "annotations[17] (id 48103) in 'coco.json'".
+  var identifiedPlace: String {
+    guard let id = member("id")?.integer else { return place.description }
+    return "\(place.element) (id \(id)) in '\(place.path)'"
   }
 }
 
 // MARK: - Members
 
 extension JSONObject {
-  /// The value of `key`, of the last if there are several; nil if it is missing or null.
-  func member(_ key: StaticString) -> JSONValue? {
-    find(key).flatMap { $0.isNull ? nil : $0 }
-  }
-
   private func required(_ key: StaticString) throws -> JSONValue {
     guard let value = find(key) else {
       throw DatasetError("\(identifiedPlace) has no '\(key)'.")
@@ -143,11 +146,5 @@ extension JSONObject {
 
   private func mismatch(_ key: StaticString, _ found: String, expected: String) -> DatasetError {
     DatasetError("'\(key)' of \(identifiedPlace) is \(found); expected \(expected).")
-  }
-
-  /// "annotations[17] (id 48103) in 'coco.json'".
-  private var identifiedPlace: String {
-    guard let id = member("id")?.integer else { return place.description }
-    return "\(place.element) (id \(id)) in '\(place.path)'"
   }
 }

@@ -12,6 +12,7 @@ struct JSONValue {
   var isNull: Bool { first == UInt8(ascii: "n") }
   var isText: Bool { first == UInt8(ascii: "\"") }
   var isList: Bool { first == UInt8(ascii: "[") }
+  var isObject: Bool { first == UInt8(ascii: "{") }
 
   /// True or false, nil if it is neither.
   var bool: Bool? {

@@ -23,8 +23,11 @@ struct VOCAnnotation {
     let reader = Reader()
     let parser = XMLParser(data: data)
     parser.delegate = reader
-    guard parser.parse() else {
-      throw DatasetError("'\(path)' line \(parser.lineNumber) is not valid XML.")
+    // Foundation's `parse` is content with elements that are not closed.
+    let isParsed = parser.parse()
+    guard isParsed, reader.faultyLine == nil, reader.open.isEmpty else {
+      throw DatasetError(
+        "'\(path)' line \(reader.faultyLine ?? parser.lineNumber) is not valid XML.")
     }
     guard reader.root == "annotation" else {
       throw DatasetError(
@@ -51,7 +54,10 @@ struct VOCAnnotation {
     var root: String?
     var fileName: String?
     var objects: [Object] = []
-    private var open: [String] = []
+    /// Of the first syntax error.
+    private(set) var faultyLine: Int?
+    /// Elements that are not closed yet, outermost first.
+    private(set) var open: [String] = []
     private var text = ""
 
     func parser(
@@ -66,10 +72,18 @@ struct VOCAnnotation {
 
     func parser(_ parser: XMLParser, foundCharacters characters: String) { text += characters }
 
+    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+      faultyLine = faultyLine ?? parser.lineNumber
+    }
+
     func parser(
       _ parser: XMLParser, didEndElement element: String, namespaceURI: String?,
       qualifiedName: String?
     ) {
+      guard open.last == element else {
+        faultyLine = faultyLine ?? parser.lineNumber
+        return
+      }
       let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
       text = ""
       defer { open.removeLast() }

@@ -37,7 +37,7 @@ extension Detector {
     let thresholds = settings.thresholds(of: categories)
     var candidates = thresholds.map { _ in ScoredBoxes() }
     for view in picture.views(flip: settings.flip) {
-      let found = scored(view, of: picture.original, settings, thresholds, proposals)
+      let found = scored(view, settings, thresholds, proposals)
       for (category, own) in found.enumerated() {
         candidates[category].append(own.mapped(view.originalBox))
       }
@@ -50,8 +50,7 @@ extension Detector {
 
   /// The boxes of each class in one view of the picture, in pixels of the view.
   private func scored(
-    _ view: PictureView, of original: ImageSize, _ settings: InferenceSettings,
-    _ thresholds: [Float], _ given: [Box]?
+    _ view: PictureView, _ settings: InferenceSettings, _ thresholds: [Float], _ given: [Box]?
   ) -> [ScoredBoxes] {
     let profile = Profile.current
     profile?.enter("pictures")
@@ -68,10 +67,8 @@ extension Detector {
         .filter { !$0.isEmpty }
       }
       ?? proposals(
-        features, image: 0,
-        seeds: SeedBoxes(limit: settings.proposals.seeds)
-          .boxes(width: original.width, height: original.height).map(view.box(fromOriginal:)),
-        size: view.size, settings.proposals
+        features, image: 0, seeds: view.seeds(limit: settings.proposals.seeds), size: view.size,
+        settings.proposals
       ).map(\.box)
     return scored(boxes, maps, features, view.size, settings, thresholds)
   }

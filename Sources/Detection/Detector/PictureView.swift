@@ -17,6 +17,14 @@ struct PictureView {
 
   var size: (width: Int, height: Int) { (resized.width, resized.height) }
 
+  /// Its seed boxes: those of the picture as given, resized. A mirror image has the same ones, like
+  /// any other picture of its size.
+  func seeds(limit: Int) -> [Box] {
+    let (scaleX, scaleY) = scales
+    return SeedBoxes(limit: limit).boxes(width: original.width, height: original.height)
+      .map { $0.resized(scaleX: scaleX, scaleY: scaleY) }
+  }
+
   /// A box of the picture as given, in this view.
   func box(fromOriginal box: Box) -> Box {
     let (scaleX, scaleY) = scales

@@ -2,9 +2,10 @@
 public struct COCOCategoryMetrics: Hashable, Sendable, Codable {
   public var id: Int
   public var name: String
-  /// Objects in the ground truth, crowd regions not counted.
+  /// Objects in the ground truth, without crowd regions and ignored ones.
   public var objects: Int
   public var AP: Double
   public var AP50: Double
+  public var AP75: Double
   public var AR100: Double
 }

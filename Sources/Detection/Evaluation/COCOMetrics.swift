@@ -1,5 +1,3 @@
-import Foundation
-
 /// COCO's twelve numbers, in `0...1`; -1 where the ground truth has no object to find.
 ///
 /// AP is the mean over the IoU thresholds 0.50, 0.55, ..., 0.95, over 101 recalls and over
@@ -23,7 +21,7 @@ public struct COCOMetrics: Hashable, Sendable, Codable {
   public var categories: [COCOCategoryMetrics]
   /// Pictures in the ground truth.
   public var images: Int
-  /// Objects in the ground truth, crowd regions not counted.
+  /// Objects in the ground truth, without crowd regions and ignored ones.
   public var objects: Int
   /// Detections evaluated.
   public var detections: Int
@@ -34,32 +32,17 @@ public struct COCOMetrics: Hashable, Sendable, Codable {
 extension COCOMetrics: CustomStringConvertible {
   /// The twelve lines that pycocotools prints.
   public var description: String {
-    [
-      line("Average Precision", "AP", "0.50:0.95", "all", 100, AP),
-      line("Average Precision", "AP", "0.50", "all", 100, AP50),
-      line("Average Precision", "AP", "0.75", "all", 100, AP75),
-      line("Average Precision", "AP", "0.50:0.95", "small", 100, APs),
-      line("Average Precision", "AP", "0.50:0.95", "medium", 100, APm),
-      line("Average Precision", "AP", "0.50:0.95", "large", 100, APl),
-      line("Average Recall", "AR", "0.50:0.95", "all", 1, AR1),
-      line("Average Recall", "AR", "0.50:0.95", "all", 10, AR10),
-      line("Average Recall", "AR", "0.50:0.95", "all", 100, AR100),
-      line("Average Recall", "AR", "0.50:0.95", "small", 100, ARs),
-      line("Average Recall", "AR", "0.50:0.95", "medium", 100, ARm),
-      line("Average Recall", "AR", "0.50:0.95", "large", 100, ARl),
-    ].joined(separator: "\n")
-  }
-
-  private func line(
-    _ title: String, _ short: String, _ iou: String, _ area: String, _ limit: Int, _ value: Double
-  ) -> String {
-    func padded(_ text: String, _ width: Int, left: Bool = false) -> String {
-      let space = String(repeating: " ", count: max(0, width - text.count))
-      return left ? space + text : text + space
-    }
-    let number = String(format: "%.3f", value)
-    return " \(padded(title, 18)) (\(short)) @[ IoU=\(padded(iou, 9))"
-      + " | area=\(padded(area, 6, left: true)) | maxDets=\(padded("\(limit)", 3, left: true)) ]"
-      + " = \(number)"
+    let (precision, recall) = ("Average Precision", "Average Recall")
+    let lines = [
+      MetricLine(precision, "AP", AP), MetricLine(precision, "AP", iou: "0.50", AP50),
+      MetricLine(precision, "AP", iou: "0.75", AP75),
+      MetricLine(precision, "AP", area: "small", APs),
+      MetricLine(precision, "AP", area: "medium", APm),
+      MetricLine(precision, "AP", area: "large", APl), MetricLine(recall, "AR", limit: 1, AR1),
+      MetricLine(recall, "AR", limit: 10, AR10), MetricLine(recall, "AR", AR100),
+      MetricLine(recall, "AR", area: "small", ARs), MetricLine(recall, "AR", area: "medium", ARm),
+      MetricLine(recall, "AR", area: "large", ARl),
+    ]
+    return lines.map(\.description).joined(separator: "\n")
   }
 }

@@ -39,8 +39,11 @@ struct CellMatcher {
       let detection = detections[index]
       findRivals(of: detection.box, among: objects)
       // An object that does not count is taken only for want of one that does.
-      let hits = take(.all, from: objects) { $0.counted }
-      let lost = take(.all.subtracting(hits), from: objects) { .all.subtracting($0.counted) }
+      let (found, void) = take(.all, from: objects) { $0.counted }
+      let (lost, _) = take(.all.subtracting(found), from: objects) {
+        .all.subtracting($0.counted)
+      }
+      let hits = found.subtracting(void)
       let outside = MatchConditions.all.subtracting(MatchConditions(area: detection.box.area))
       outcomes.append(
         MatchOutcome(
@@ -63,12 +66,13 @@ struct CellMatcher {
   }
 
   /// Takes the first rival for each condition in `wanted`, of those that are eligible, and returns
-  /// the conditions under which there was one. Crowd regions stay free.
+  /// the conditions under which there was one, and of these the void. Crowd regions stay free.
   private mutating func take(
     _ wanted: MatchConditions, from objects: ArraySlice<COCOEvaluator.Object>,
     where eligible: (COCOEvaluator.Object) -> MatchConditions
-  ) -> MatchConditions {
+  ) -> (won: MatchConditions, void: MatchConditions) {
     var open = wanted
+    var void: MatchConditions = []
     for rival in rivals {
       let object = objects[rival.object]
       let place = rival.object - objects.startIndex
@@ -78,13 +82,14 @@ struct CellMatcher {
         won.subtract(taken[place])
         taken[place].formUnion(won)
       }
+      if object.isVoid { void.formUnion(won) }
       open.subtract(won)
     }
-    return wanted.subtracting(open)
+    return (wanted.subtracting(open), void)
   }
 
   /// IoU of continuous boxes; with a crowd region, the share of the detection inside it.
-  private static func overlap(_ box: COCOBox, _ object: COCOBox, isCrowd: Bool) -> Double {
+  static func overlap(_ box: COCOBox, _ object: COCOBox, isCrowd: Bool) -> Double {
     let width = min(box.maxX, object.maxX) - max(box.x, object.x)
     if width <= 0 { return 0 }
     let height = min(box.maxY, object.maxY) - max(box.y, object.y)

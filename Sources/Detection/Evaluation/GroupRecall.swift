@@ -4,6 +4,8 @@ struct GroupRecall {
   let recalls: [[Double]]
   /// With the largest limit, by condition; -1 where there is no object to find.
   let precisions: [Double]
+  /// The precision at 101 recalls likewise; empty where there is no object to find.
+  let curves: [[Double]]
 
   /// - Parameters:
   ///   - outcomes: image after image.
@@ -23,11 +25,48 @@ struct GroupRecall {
       .sorted { $0.score == $1.score ? $0.index < $1.index : $0.score > $1.score }
     let hits = order.map { outcomes[$0.index].hits.rawValue }
     let counted = order.map { outcomes[$0.index].counted.rawValue }
-    precisions = objectCounts.indices.map { condition in
-      objectCounts[condition] == 0
-        ? -1
-        : averagePrecision(
-          hits: hits, counted: counted, bit: UInt64(condition), objects: objectCounts[condition])
+    curves = objectCounts.indices.map { condition in
+      Self.precisions(
+        hits: hits, counted: counted, bit: UInt64(condition), objects: objectCounts[condition])
+    }
+    precisions = curves.map(Self.mean)
+  }
+
+  /// Average precision: the mean of a curve, -1 of none.
+  static func mean(_ curve: [Double]) -> Double {
+    curve.isEmpty ? -1 : curve.reduce(0, +) / Double(curve.count)
+  }
+
+  /// The best precision at each of 101 recalls or a higher one, 0 where it is not reached, of
+  /// detections in order of falling score; none if there is no object.
+  ///
+  /// - Parameters:
+  ///   - hits: by detection; whether it is right under the condition at `bit`.
+  ///   - counted: likewise, whether it is right or wrong.
+  ///   - objects: the number of objects to find.
+  static func precisions(
+    hits: [UInt64], counted: [UInt64], bit: UInt64, objects: Int
+  ) -> [Double] {
+    if objects == 0 { return [] }
+    // Precision is best at a hit: between two it falls.
+    var best: [Double] = []
+    var seen = 0.0
+    for index in hits.indices {
+      seen += Double(counted[index] &>> bit & 1)
+      if hits[index] &>> bit & 1 == 1 {
+        // pycocotools adds numpy.spacing(1), so that 0/0 is 0; kept for the last digit.
+        best.append(Double(best.count + 1) / (seen + Double.ulpOfOne))
+      }
+    }
+    for index in best.indices.dropFirst().reversed() where best[index] > best[index - 1] {
+      best[index - 1] = best[index]
+    }
+    var position = 0
+    return COCOEvaluator.recallThresholds.map { threshold in
+      while position < best.count, Double(position + 1) / Double(objects) < threshold {
+        position += 1
+      }
+      return position < best.count ? best[position] : 0
     }
   }
 }
@@ -41,40 +80,4 @@ extension MatchConditions {
       rest &= rest - 1
     }
   }
-}
-
-/// The mean over 101 recalls of the best precision at that recall or a higher one, 0 where it is
-/// not reached, of detections in order of falling score.
-///
-/// - Parameters:
-///   - hits: by detection; whether it is right under the condition at `bit`.
-///   - counted: likewise, whether it is right or wrong.
-///   - objects: the number of objects to find, at least 1.
-private func averagePrecision(
-  hits: [UInt64], counted: [UInt64], bit: UInt64, objects: Int
-) -> Double {
-  // Precision is best at a hit: between two it falls.
-  var precisions: [Double] = []
-  var seen = 0.0
-  for index in hits.indices {
-    seen += Double(counted[index] &>> bit & 1)
-    if hits[index] &>> bit & 1 == 1 {
-      // pycocotools adds numpy.spacing(1), so that 0/0 is 0; kept for the last digit.
-      precisions.append(Double(precisions.count + 1) / (seen + Double.ulpOfOne))
-    }
-  }
-  for index in precisions.indices.dropFirst().reversed()
-  where precisions[index] > precisions[index - 1] {
-    precisions[index - 1] = precisions[index]
-  }
-  var sum = 0.0
-  var position = 0
-  for threshold in COCOEvaluator.recallThresholds {
-    while position < precisions.count, Double(position + 1) / Double(objects) < threshold {
-      position += 1
-    }
-    if position == precisions.count { break }
-    sum += precisions[position]
-  }
-  return sum / Double(COCOEvaluator.recallThresholds.count)
 }

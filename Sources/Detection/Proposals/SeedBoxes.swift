@@ -87,6 +87,9 @@ private struct Grid {
     Int(length / stride + 1e-9)
   }
 
+  /// The place to 1/1024 of a pixel, which sums and mirror images keep to the last digit.
+  private static func snapped(_ place: Double) -> Float { Float((place * 1024).rounded() / 1024) }
+
   /// The grid with strides widened by 2 pixels until at most `quota` boxes are left, or one.
   func fitted(to quota: Int) -> Grid {
     var grid = self
@@ -110,7 +113,8 @@ private struct Grid {
     return (0..<rows).flatMap { row in
       (0..<columns).map { column in
         Box(
-          x: Float(left + Double(column) * strideX), y: Float(top + Double(row) * strideY),
+          x: Self.snapped(left + Double(column) * strideX),
+          y: Self.snapped(top + Double(row) * strideY),
           width: Float(boxWidth), height: Float(boxHeight))
       }
     }

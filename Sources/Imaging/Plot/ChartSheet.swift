@@ -27,8 +27,7 @@ package struct ChartSheet: Sendable {
   /// Writes an `.svg`, `.png`, `.jpg` or `.jpeg`, as the name ends, complete or not at all.
   /// - Throws: `ImageError` when the name ends otherwise or the file cannot be written.
   package func write(toFile path: String) throws {
-    guard path.lowercased().hasSuffix(".svg") else { return try image().write(toFile: path) }
-    try FileBytes.write(Array(try svg().utf8), to: path)
+    try drawing().write(toFile: path, title: title)
   }
 
   private func drawing(showsTitle: Bool = true) throws -> Drawing {

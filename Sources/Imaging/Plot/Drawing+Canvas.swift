@@ -16,10 +16,24 @@ extension Drawing {
         let (x, y, r) = (point.x, point.y, Float(radius))
         canvas.fill(
           .ellipse(Region(x0: x - r, y0: y - r, x1: x + r, y1: y + r)), color: ink.color)
+      case .shade(let region, let ink, let share):
+        canvas.fill(.rectangle(region), color: ink.color, alpha: share)
       case .text(let text, let point, let style): canvas.show(text, at: point, style)
       }
     }
     return try canvas.image()
+  }
+}
+
+extension Drawing {
+  /// Writes an `.svg`, `.png`, `.jpg` or `.jpeg`, as the name ends, complete or not at all; two
+  /// pixels of a picture for one of the drawing.
+  /// - Throws: `ImageError` when the name ends otherwise or the file cannot be written.
+  func write(toFile path: String, title: String) throws {
+    guard path.lowercased().hasSuffix(".svg") else {
+      return try image(scale: 2).write(toFile: path)
+    }
+    try FileBytes.write(Array(svg(title: title).utf8), to: path)
   }
 }
 

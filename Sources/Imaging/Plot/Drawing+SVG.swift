@@ -28,6 +28,10 @@ extension Drawing {
     case .dot(let point, let radius, let ink):
       return "<circle cx=\"\(number(point.x))\" cy=\"\(number(point.y))\" r=\"\(number(radius))\""
         + " style=\"fill:\(paint(ink))\"/>"
+    case .shade(let region, let ink, let share):
+      return "<rect x=\"\(number(region.x0))\" y=\"\(number(region.y0))\""
+        + " width=\"\(number(region.width))\" height=\"\(number(region.height))\""
+        + " style=\"fill:\(paint(ink));fill-opacity:\(number(share))\"/>"
     case .text(let text, let point, let style):
       let place = "\(number(point.x)) \(number(point.y))"
       return "<text transform=\"translate(\(place))\(style.isVertical ? " rotate(-90)" : "")\""

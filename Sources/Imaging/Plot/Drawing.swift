@@ -1,4 +1,4 @@
-/// Lines and texts at their places: what a PNG and an SVG of the same chart share.
+/// Lines, areas and texts at their places: what a PNG and an SVG of the same chart share.
 struct Drawing: Sendable {
   /// Which point of a text is at the given place.
   enum Anchor: String, Sendable {
@@ -35,6 +35,8 @@ struct Drawing: Sendable {
     /// An open line through at least two points.
     case lines([Point], LineStyle)
     case dot(Point, radius: Double, Ink)
+    /// So much of an ink, in 0...1, over the background.
+    case shade(Region, Ink, Double)
     /// A line of text; the place is on its baseline.
     case text(String, Point, TextStyle)
   }
@@ -53,6 +55,10 @@ struct Drawing: Sendable {
 
   mutating func dot(at point: Point, radius: Double, _ ink: Ink) {
     elements.append(.dot(point, radius: radius, ink))
+  }
+
+  mutating func shade(_ region: Region, _ ink: Ink, _ share: Double) {
+    elements.append(.shade(region, ink, share))
   }
 
   mutating func text(_ text: String, at point: Point, _ style: TextStyle) {

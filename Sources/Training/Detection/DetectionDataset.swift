@@ -53,9 +53,9 @@ public struct DetectionDataset: Sendable {
       ofImage: entry.id, in: ImageSize(width: entry.width, height: entry.height))
   }
 
-  /// The pictures with an object; crowds do not count.
+  /// The pictures with an object to learn.
   var picturesWithObjects: [Int] {
-    (0..<count).filter { coco.annotations(ofImageAt: $0).contains { !$0.isCrowd } }
+    (0..<count).filter { coco.annotations(ofImageAt: $0).contains(where: \.isTarget) }
   }
 
   /// Picture `index`, or a part of it, resized and augmented for training, with its objects.
@@ -70,7 +70,7 @@ public struct DetectionDataset: Sendable {
     let annotations = coco.annotations(ofImageAt: index)
     let window = augmentation.window(
       ofWidth: image.size.width, height: image.size.height,
-      objects: annotations.filter { !$0.isCrowd }.map { Box($0.bbox) }, using: &generator)
+      objects: annotations.filter(\.isTarget).map { Box($0.bbox) }, using: &generator)
     let (width, height) = (Int(window.width), Int(window.height))
     let scale = augmentation.scale(&generator)
     var size = sizing.size(width: width, height: height)
@@ -102,7 +102,7 @@ public struct DetectionDataset: Sendable {
       let visible = whole.intersection(window)
       guard !visible.isEmpty else { continue }
       let box = placed(whole)
-      if annotation.isCrowd || visible.area < augmentation.cropVisible * whole.area {
+      if !annotation.isTarget || visible.area < augmentation.cropVisible * whole.area {
         sample.crowds.append(box)
       } else if let category = coco.categoryIndex(ofID: annotation.categoryID) {
         sample.objects.append(DetectionSample.Object(box: box, category: category))

@@ -25,7 +25,7 @@ package struct DetectorTask: TrainingTask {
     self.recipe = recipe
     self.training = training
     self.validation = validation
-    guard training.coco.annotations.contains(where: { !$0.isCrowd }) else {
+    guard training.coco.annotations.contains(where: \.isTarget) else {
       throw TrainingError(
         "'\(training.path)' has no objects to learn: its 'annotations' are empty or crowds only.")
     }

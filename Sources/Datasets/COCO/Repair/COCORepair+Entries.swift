@@ -101,7 +101,7 @@ extension COCORepair {
     _ change: CoordinateChange, _ edits: inout [(key: StaticString, value: String?)]
   ) {
     let isThere = annotation.traits.contains(.hasArea)
-    let known = isThere ? try? object.numberIfPresent("area") : object.polygonArea("segmentation")
+    let known = isThere ? try? object.numberIfPresent("area") : object.segmentedArea("segmentation")
     if !isThere { tally.count(.area) }
     if isThere, change.areaScale == 1 { return }
     edits.append(("area", "\(known.map { $0 * change.areaScale } ?? box.area)"))

@@ -58,20 +58,10 @@ extension ClassifierReport.Evaluation {
     get throws {
       let side = max(1, 700 / classNames.count)
       let size = side * classNames.count
-      var image = Image(width: size, height: size, fill: .white)
-      for label in classNames.indices {
-        let total = max(confusion.count(of: label), 1)
-        for predicted in classNames.indices where confusion[label, predicted] > 0 {
-          let share = (Double(confusion[label, predicted]) / Double(total)).squareRoot()
-          let color =
-            label == predicted
-            ? Color(red: 0, green: 98, blue: 168) : Color(red: 213, green: 60, blue: 0)
-          let shade = color.mixed(label == predicted ? share : (0.15 + share * 1.5).clamped)
-          for y in label * side..<(label + 1) * side {
-            for x in predicted * side..<(predicted + 1) * side { image[x, y] = shade }
-          }
-        }
+      let counts = classNames.indices.map { label in
+        classNames.indices.map { confusion[label, $0] }
       }
+      let image = try MatrixChart(labels: classNames, counts: counts).squares(side: side)
       let address = HTML.dataURI(try image.pngBytes(), type: "image/png")
       return """
         <img class="matrix" width="\(size)" height="\(size)" alt="confusion matrix of \
@@ -137,12 +127,4 @@ extension ClassifierReport.Evaluation {
 
 extension Double {
   fileprivate var clamped: Double { min(max(self, 0), 1) }
-}
-
-extension Color {
-  /// So much of the colour on white.
-  fileprivate func mixed(_ share: Double) -> Color {
-    func channel(_ value: UInt8) -> UInt8 { UInt8(255 - share * (255 - Double(value))) }
-    return Color(red: channel(red), green: channel(green), blue: channel(blue))
-  }
 }

@@ -1,0 +1,57 @@
+import Datasets
+import Detection
+import Imaging
+import ToolSupport
+
+/// Where what is found goes, picture by picture.
+struct DetectionOutputs {
+  /// Whether the standard output is JSON, and whether that says where the time went.
+  let json: Bool
+  let timing: Bool
+  let categories: [DetectorCategory]
+  var marked: MarkedPictures?
+  var crops: PictureCrops?
+  /// The COCO results that are being written.
+  var results: COCODetection.Writer?
+
+  /// Whether the decoded picture is wanted.
+  var needsPixels: Bool { marked != nil || crops != nil }
+
+  /// Writes what was found in picture `index` of the list.
+  ///
+  /// - Throws: `ImageError` if the picture cannot be decoded or what is made of it not written,
+  ///   errors of other files, `OutputClosed`.
+  mutating func write(
+    _ detections: [Detection], in picture: ListedPicture, index: Int, _ loaded: LoadedPicture,
+    _ timings: DetectionTimings
+  ) throws {
+    // What fails comes first: nothing is printed of a picture that is said to have failed.
+    if let image = try loaded.encoded?.decoded() {
+      try marked?.write(image, detections, of: categories, index: index)
+      try crops?.write(image, detections, index: index)
+    }
+    if let id = picture.imageID {
+      for detection in detections {
+        try results?.write(COCODetection(detection, imageID: id))
+      }
+    }
+    if json {
+      try StandardOutput.print(
+        json: ImageRecord(
+          picture, loaded.picture.original, detections, timing ? timings : nil))
+    } else {
+      try StandardOutput.print("\(picture.path): \(DetectionSummary(detections))")
+    }
+  }
+}
+
+extension COCODetection {
+  fileprivate init(_ detection: Detection, imageID: Int) {
+    let box = detection.box
+    self.init(
+      imageID: imageID, categoryID: detection.category.id,
+      bbox: COCOBox(
+        x: Double(box.x0), y: Double(box.y0), width: Double(box.width), height: Double(box.height)),
+      score: Double(detection.score))
+  }
+}
