@@ -39,7 +39,7 @@ struct FeaturesCommand: ParsableCommand {
   }
 
   private func write() throws {
-    try Folder.check(for: output)
+    try Folder.checkPlace(ofFile: output)
     let boxes = try COCODetection.read(from: self.boxes).map { Box($0.bbox) }
     if let index = boxes.firstIndex(where: \.isEmpty) {
       throw ToolError(

@@ -36,7 +36,7 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Folder.check(for: output)
+    try Folder.checkPlace(ofFile: output)
     let recipe = try DetectorRecipe(contentsOf: recipe)
     let detector = try Detector(
       recipe.architecture,
