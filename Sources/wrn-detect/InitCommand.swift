@@ -10,7 +10,7 @@ struct InitCommand: ParsableCommand {
     abstract: "Write a detector that has learned nothing yet.",
     discussion: """
       Examples:
-        wrn-detect init configs/coco/wrn-34-2.yaml untrained.safetensors
+        wrn-detect init configs/coco/wrn-34-2-600.yaml untrained.safetensors
         wrn-detect init configs/small/wrn-18-0.5.yaml small.safetensors --classes 3
         wrn-detect init configs/small/wrn-18-0.5.yaml other.safetensors --seed 2
 
