@@ -7,8 +7,8 @@ public struct InferenceSettings: Sendable, Hashable, Codable {
   public var scales: [ImageSizing] = []
   public var flip = false
   public var proposals = ProposalSettings()
-  /// Rounds of scoring; between two of them LocNet refines the boxes (4 in its paper).
-  public var scoringRounds = 2
+  /// Rounds of scoring; between two of them LocNet refines the boxes (its paper's 4).
+  public var scoringRounds = 4
   /// After the first scoring, boxes of a class more alike than this are one, and at most so many of a
   /// class stay (LocNet's values).
   public var firstOverlap: Float = 0.95

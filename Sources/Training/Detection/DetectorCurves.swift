@@ -27,7 +27,7 @@ package struct DetectorCurves {
   package var sheet: ChartSheet {
     let losses =
       [series("weighted sum", ink: 0) { $0.losses.total }]
-      + DetectorLossValues.parts.enumerated().map { index, part in
+      + DetectorLossValues.parts.filter(isTrained).enumerated().map { index, part in
         series(part.name, ink: index + 1) { $0.losses[keyPath: part.path] }
       }
     var ap = series("AP", ink: 0) { percent($0.AP) }
@@ -55,6 +55,11 @@ package struct DetectorCurves {
 
   private var best: DetectorEpochReport? {
     epochs.filter { $0.AP != nil }.max { ($0.AP ?? 0) < ($1.AP ?? 0) }
+  }
+
+  /// Parts that the detector does not have, and stages that leave one out, have losses of 0.
+  private func isTrained(_ part: DetectorLossValues.Part) -> Bool {
+    epochs.contains { $0.losses[keyPath: part.path] != 0 }
   }
 
   /// Without objects to find AP is -1.

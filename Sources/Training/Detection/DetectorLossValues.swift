@@ -8,6 +8,7 @@ package struct DetectorLossValues: Sendable, Hashable, Codable {
   package var proposalLocalization = 0.0
   package var classification = 0.0
   package var localization = 0.0
+  package var boxRegression = 0.0
 
   init() {}
 
@@ -17,12 +18,16 @@ package struct DetectorLossValues: Sendable, Hashable, Codable {
     proposalLocalization = Double(losses.proposalLocalization.value.scalar)
     classification = Double(losses.classification.value.scalar)
     localization = Double(losses.localization.value.scalar)
+    boxRegression = Double(losses.boxRegression.value.scalar)
   }
 
+  package typealias Part = (name: String, path: any WritableKeyPath<Self, Double> & Sendable)
+
   /// Each part and what it is called.
-  package static let parts: [(name: String, path: any WritableKeyPath<Self, Double> & Sendable)] = [
+  package static let parts: [Part] = [
     ("objectness", \.objectness), ("proposalLocalization", \.proposalLocalization),
     ("classification", \.classification), ("localization", \.localization),
+    ("boxRegression", \.boxRegression),
   ]
 
   /// Adds other losses, times a factor.
