@@ -105,22 +105,9 @@ struct EvalCommand: ParsableCommand {
     _ weights: WeightsOptions.Loaded, _ settings: InferenceSettings, in dataset: DetectionDataset,
     label: String? = nil
   ) throws -> (found: [COCODetection], time: Duration) {
-    let line = ProgressLine()
-    var meter = ProgressMeter(label: label ?? "evaluating", total: dataset.count)
-    let start = ContinuousClock.now
-    var previous = start
-    // An error's sentence must not follow the drawn line.
-    defer { line.finish() }
-    let found = try weights.detector.detections(in: dataset, settings) { _ in
-      let now = ContinuousClock.now
-      meter.record(images: 1, duration: now - previous)
-      previous = now
-      line.update(meter.snapshot)
-    }
-    let time = previous - start
-    line.finish(
-      "\(label.map { "\($0): " } ?? "")\(NumberText.grouped(dataset.count)) pictures in \(time.text)"
-        + " (\((time / dataset.count).text) each)")
-    return (found, time / dataset.count)
+    var progress = DatasetProgress(label ?? "evaluating", count: dataset.count)
+    defer { progress.end() }
+    let found = try weights.detector.detections(in: dataset, settings) { _ in progress.advance() }
+    return (found, progress.finish(label))
   }
 }

@@ -173,12 +173,8 @@ extension ProposeCommand {
   private func proposals(
     of proposer: Proposer, in dataset: DetectionDataset
   ) throws -> [[COCODetection]] {
-    let line = ProgressLine()
-    var meter = ProgressMeter(label: "proposing", total: dataset.count)
-    let start = ContinuousClock.now
-    var previous = start
-    // An error's sentence must not follow the drawn line.
-    defer { line.finish() }
+    var progress = DatasetProgress("proposing", count: dataset.count)
+    defer { progress.end() }
     var results = [[COCODetection]](repeating: [], count: proposer.names.count)
     let loader = Prefetcher(0..<dataset.count, ahead: 2) { [settings = proposer.settings] index in
       try settings.map { try ResizedPicture(dataset.image(at: index), $0) }
@@ -189,15 +185,9 @@ extension ProposeCommand {
       for (way, found) in proposer(resized, of: size).enumerated() {
         results[way] += found.map { COCODetection($0, image: entry.id) }
       }
-      let now = ContinuousClock.now
-      meter.record(images: 1, duration: now - previous)
-      previous = now
-      line.update(meter.snapshot)
+      progress.advance()
     }
-    let time = previous - start
-    line.finish(
-      "\(NumberText.grouped(dataset.count)) pictures in \(time.text)"
-        + " (\((time / dataset.count).text) each)")
+    progress.finish()
     return results
   }
 }

@@ -14,9 +14,8 @@ extension ScoredBoxes {
   /// Voters of a better box may move one onto it: such a box is dropped, which the papers do not do.
   func voted(overlap: Float, limit: Int, votingOverlap: Float?) -> ScoredBoxes {
     let kept = nms(boxes, scores: scores, threshold: overlap, limit: limit)
-    let moved =
-      votingOverlap.map { boxVoting(kept: kept, boxes: boxes, scores: scores, threshold: $0) }
-      ?? kept.map { boxes[$0] }
+    guard let votingOverlap else { return self[kept] }
+    let moved = boxVoting(kept: kept, boxes: boxes, scores: scores, threshold: votingOverlap)
     return ScoredBoxes(boxes: moved, scores: kept.map { scores[$0] })
       .suppressed(overlap, limit: limit)
   }

@@ -11,7 +11,7 @@ public enum EvaluationRules: Sendable, Hashable {
   case pycocotools
 
   func isTarget(_ annotation: COCOAnnotation) -> Bool {
-    !annotation.isCrowd && !(self == .corrected && annotation.isIgnored)
+    self == .corrected ? annotation.isTarget : !annotation.isCrowd
   }
 
   /// The annotations to score against.
