@@ -1,13 +1,15 @@
 import TensorCore
 
-/// Regions that are not pooled yet, without a tape. A 1x1 convolution that follows changes places with
-/// the pooling where that is linear: see `RoIPooling.pooled(_:narrowed:products:bias:_:)`.
+/// Regions that are not pooled yet, without a tape. A convolution that follows changes places with the
+/// pooling where that is linear: see `RoIPooling.pooled(_:narrowed:products:bias:_:)` and
+/// `RoIPooling.convolved(_:size:bias:relu:_:)`.
 struct DeferredPooling {
   private let maps: [DeferredTensor]
   private let regions: [RegionOfInterest]
   private let pooling: RoIPooling
   private var filter: Parameter?
   private var bias: Tensor?
+  private var relu = false
 
   init(_ maps: [DeferredTensor], _ regions: [RegionOfInterest], _ pooling: RoIPooling) {
     self.maps = maps
@@ -21,30 +23,29 @@ struct DeferredPooling {
   }
 
   func run() -> Tensor {
-    let values = maps.map(\.tensor)
-    guard let filter else {
-      let result = pooling(values, regions).output
-      Profile.current?.mark(RoIPoolingOperation.kind)
-      return result
-    }
+    defer { Profile.current?.mark(RoIPoolingOperation.kind) }
+    guard let filter else { return pooling(maps.map(\.tensor), regions).output }
+    let size = filter.value.shape[0]
     var first = 0
-    let narrowed = maps.map { map in
+    let convolved = maps.map { map in
       defer { first += map.shape.channels }
-      return map.narrowed(by: filter, rows: first..<first + map.shape.channels)
+      return map.convolved(by: filter, channels: first..<first + map.shape.channels)
     }
-    Profile.current?.mark("Convolution 1x1", layer: filter.layer)
-    let products = pooling.lengths == nil ? [] : maps.map(\.cellProducts)
-    let result = pooling.pooled(
-      values, narrowed: narrowed, products: products, bias: bias, regions)
-    Profile.current?.mark(RoIPoolingOperation.kind)
-    return result
+    Profile.current?.mark("Convolution \(size)x\(size)", layer: filter.layer)
+    guard pooling.lengths != nil else {
+      return pooling.convolved(convolved, size: size, bias: bias, relu: relu, regions)
+    }
+    return pooling.pooled(
+      maps.map(\.tensor), narrowed: convolved, products: maps.map(\.cellProducts), bias: bias,
+      regions)
   }
 
   /// The same followed by a convolution, if the two may change places.
   func convolved(with filter: Parameter, _ convolution: Convolution) -> DeferredPooling? {
-    let shape = filter.value.shape
+    let size = filter.value.shape[0]
     guard self.filter == nil, pooling.isLinear, !ConvolutionPath.isDirect,
-      convolution == Convolution(), shape[0] == 1, shape[1] == 1
+      size % 2 == 1, filter.value.shape[1] == size, convolution == Convolution(padding: size / 2),
+      size == 1 || pooling.lengths == nil
     else { return nil }
     var result = self
     result.filter = filter
@@ -53,9 +54,17 @@ struct DeferredPooling {
 
   /// The same with a bias `[K]`, after a convolution.
   func adding(bias: Tensor) -> DeferredPooling? {
-    guard filter != nil, self.bias == nil else { return nil }
+    guard filter != nil, self.bias == nil, !relu else { return nil }
     var result = self
     result.bias = bias
+    return result
+  }
+
+  /// `max(output, 0)`, after a convolution.
+  func rectified() -> DeferredPooling? {
+    guard filter != nil, pooling.lengths == nil else { return nil }
+    var result = self
+    result.relu = true
     return result
   }
 }

@@ -17,8 +17,8 @@ final class DeferredTensor {
 
   let shape: Shape
   private var state: State
-  /// What 1x1 convolutions made of the tensor, with the filters that they had.
-  private var narrowed: [(filter: Tensor, rows: Range<Int>, output: Tensor)] = []
+  /// What the taps of convolutions made of the tensor, with the filters that they had.
+  private var convolved: [(filter: Tensor, channels: Range<Int>, output: Tensor)] = []
 
   private init(_ shape: Shape, _ state: State) {
     self.shape = shape
@@ -119,19 +119,18 @@ final class DeferredTensor {
     return pooling.convolved(with: filter, convolution).map { DeferredTensor($0) }
   }
 
-  /// The 1x1 convolution of the tensor with the rows `rows` of a filter, computed once: many regions
-  /// are pooled from a picture's maps, a few hundred at a time.
-  func narrowed(by filter: Parameter, rows: Range<Int>) -> Tensor {
+  /// What each tap of a filter `[height, width, C, K]` makes of the tensor with its channels `channels`,
+  /// `[N, H, W, height * width * K]`. It is computed once: many regions are pooled from a picture's maps,
+  /// a few hundred at a time.
+  func convolved(by filter: Parameter, channels: Range<Int>) -> Tensor {
     let value = filter.value
-    if let known = narrowed.first(where: { $0.filter.sharesMemory(with: value) && $0.rows == rows })
-    {
+    if let known = convolved.first(where: {
+      $0.filter.sharesMemory(with: value) && $0.channels == channels
+    }) {
       return known.output
     }
-    let (inputs, outputs) = (value.shape[2], value.shape[3])
-    let part = value.reshaped(to: [inputs, outputs]).slice(rows)
-    let output = Convolution().output(
-      tensor, filter: part.reshaped(to: [1, 1, rows.count, outputs]))
-    narrowed.append((value, rows, output))
+    let output = Convolution().output(tensor, filter: value.tapsSideBySide(channels))
+    convolved.append((value, channels, output))
     return output
   }
 
@@ -155,6 +154,8 @@ final class DeferredTensor {
     switch state {
     case .convolution(let convolution): DeferredTensor(convolution.rectified())
     case .sum(let a, let b, _): DeferredTensor(shape, .sum(a, b, relu: true))
+    case .pooling(let pooling):
+      pooling.rectified().map { DeferredTensor($0) } ?? DeferredTensor(tensor.relu())
     default: DeferredTensor(tensor.relu())
     }
   }

@@ -18,10 +18,15 @@ public final class Parameter {
   package var layer: String { name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name }
   public let layout: Layout
   public var value: Tensor {
-    didSet { preparedFilter = nil }
+    didSet {
+      preparedFilter = nil
+      packedWeight = nil
+    }
   }
   /// What a convolution made of the value; nil after each change.
   private var preparedFilter: PreparedFilter?
+  /// The value as the weight of a linear layer, packed; nil after each change.
+  private var packedWeight: PackedWeight?
   /// The sum of gradients since `clearGradient`; nil before the first.
   public private(set) var gradient: Tensor?
   /// Whether the operations compute a gradient and the optimiser changes the value.
@@ -40,6 +45,13 @@ public final class Parameter {
     convolution.prepare(value, input: input, &prepared)
     preparedFilter = prepared
     return prepared
+  }
+
+  /// The value `[outputs, inputs]` packed for the products of a linear layer, once for each value.
+  var packed: PackedWeight {
+    let packed = packedWeight ?? PackedWeight(value)
+    packedWeight = packed
+    return packed
   }
 
   /// Lets `body` add to the gradient.

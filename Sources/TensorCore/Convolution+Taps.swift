@@ -3,18 +3,7 @@ import TensorKernels
 extension Convolution {
   /// The filter packed for `tapOutput`.
   func tapFilter(_ g: WindowGeometry, _ filter: Tensor) -> Tensor {
-    pack(
-      filter, TapFilter([.output(g, outputChannels: filter.shape[3])], isTransposed: false))
-  }
-
-  private func pack(_ filter: Tensor, _ layout: TapFilter) -> Tensor {
-    var packed = Tensor(uninitialized: [layout.count])
-    filter.withFloats { w in
-      packed.withMutableFloats { packed in
-        ThreadPool.current.forEach(layout.panels) { layout.pack(panel: $0, w, packed) }
-      }
-    }
-    return packed
+    TapFilter([.output(g, outputChannels: filter.shape[3])], isTransposed: false).packed(filter)
   }
 
   /// Writes the convolution of `input` with a packed filter to `output`.
@@ -22,8 +11,7 @@ extension Convolution {
     _ g: WindowGeometry, _ input: ActivatedTensor, packedFilter: Tensor,
     into output: inout Tensor, finish: ConvolutionFinish, reduction: OutputReduction
   ) -> ReducedOutput {
-    let grid = TapGrid.output(g, outputChannels: output.shape[3])
-    return TapPlan([grid], depth: grid.depth).run(
+    TapPlan(.output(g, outputChannels: output.shape[3])).run(
       input, packedFilter: packedFilter, into: &output, finish: finish, reduction: reduction)
   }
 
@@ -39,14 +27,26 @@ extension Convolution {
       grids.removeAll { $0.depth == 0 }
     }
     return TapPlan(grids, depth: layout.depth).run(
-      ActivatedTensor(gradient), packedFilter: pack(filter, layout), into: &result, finish: finish,
+      ActivatedTensor(gradient), packedFilter: layout.packed(filter), into: &result, finish: finish,
       reduction: reduction)
+  }
+}
+
+extension TapFilter {
+  func packed(_ filter: Tensor) -> Tensor {
+    var packed = Tensor(uninitialized: [count])
+    filter.withFloats { w in
+      packed.withMutableFloats { packed in
+        ThreadPool.current.forEach(panels) { pack(panel: $0, w, packed) }
+      }
+    }
+    return packed
   }
 }
 
 /// How the grids of one target are cut into tasks: runs of pixels, and where there are few of those,
 /// of output channels.
-private struct TapPlan {
+struct TapPlan {
   private struct Task {
     let grid: TapGrid
     let rows, panels: Range<Int>
@@ -59,14 +59,19 @@ private struct TapPlan {
   /// Pixels that a task takes at a time.
   private let block: Int
 
+  /// A plan for the whole of a target.
+  init(_ grid: TapGrid) { self.init([grid], depth: grid.depth) }
+
   init(_ grids: [TapGrid], depth: Int) {
     self.depth = depth
     let panels = grids.first?.panels ?? 1
     // A small filter stays in cache anyway: pixels that stay in the first-level cache from the first
-    // product to the last sum. Else enough of them to pay for the filter's way through the cache.
+    // product to the last sum. Else enough of them to pay for the filter's way through the cache, and
+    // more where it comes from memory and the pixels need not be gathered.
     let isThin = depth * panels <= 1024
+    let isStreamed = depth * panels > 8192 && grids.allSatisfy(\.isPointwise)
     let fitting = 6144 / max(1, depth + 16 * panels) / 6 * 6
-    let block = isThin ? max(24, min(96, fitting)) : 96
+    let block = isThin ? max(24, min(96, fitting)) : isStreamed ? 384 : 96
     let sizes = grids.map { isThin ? max(1, min(16, $0.rows / 32 / block)) * block : block }
     let runs = zip(grids, sizes).map { ($0.rows + $1 - 1) / $1 }
     let total = runs.reduce(0, +)

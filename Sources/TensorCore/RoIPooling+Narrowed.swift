@@ -11,15 +11,16 @@ extension RoIPooling {
   ///
   /// - Parameters:
   ///   - narrowed: `[N, H, W, K]` for each map.
-  ///   - products: `cellProducts` of each map; not read where there are no lengths.
-  /// - Precondition: The method is linear, and there are as many maps as scales.
+  ///   - products: `cellProducts` of each map.
+  /// - Precondition: The method is linear with lengths, and there are as many maps as scales.
   package func pooled(
     _ maps: [Tensor], narrowed: [Tensor], products: [Tensor], bias: Tensor?,
     _ regions: [RegionOfInterest]
   ) -> Tensor {
-    precondition(
-      isLinear && maps.count == scales.count && narrowed.count == scales.count,
-      "\(method) of \(maps.count) maps, \(narrowed.count) narrowed, at \(scales.count) scales")
+    guard let lengths, isLinear, maps.count == scales.count, narrowed.count == scales.count else {
+      preconditionFailure(
+        "\(method) of \(maps.count) maps, \(narrowed.count) narrowed, at \(scales.count) scales")
+    }
     let rois = checked(regions, maps[0].shape)
     let bins = height * width
     let K = narrowed[0].shape.channels
@@ -34,14 +35,12 @@ extension RoIPooling {
             let target = output + r * bins * K
             for bin in 0..<bins { (target + bin * K).update(from: bias, count: K) }
             for m in maps.indices {
-              let factor = lengths.map { length in
-                let squares = withFloats(maps[m], products[m]) {
-                  roiAlignSquares(wide[m], rois[r], $0, products: $1)
-                }
-                return length[m] / max(squares.squareRoot(), epsilon)
+              let squares = withFloats(maps[m], products[m]) {
+                roiAlignSquares(wide[m], rois[r], $0, products: $1)
               }
+              let factor = lengths[m] / max(squares.squareRoot(), epsilon)
               narrowed[m].withFloats {
-                addRoIAlign(narrow[m], rois[r], $0, factor: factor ?? 1, into: target)
+                addRoIAlign(narrow[m], rois[r], $0, factor: factor, into: target)
               }
             }
           }

@@ -74,14 +74,14 @@ protocol BinSink {
   mutating func callAsFunction(scalar value: Float, _ c: Int)
 }
 
-private struct StoringSink: BinSink {
+struct StoringSink: BinSink {
   let target: MutableFloats
 
   @inline(__always) func callAsFunction(_ value: Lane, _ c: Int) { store(target, c, value) }
   @inline(__always) func callAsFunction(scalar value: Float, _ c: Int) { target[c] = value }
 }
 
-private struct AddingSink: BinSink {
+struct AddingSink: BinSink {
   let target: MutableFloats
   let factor: Float
 

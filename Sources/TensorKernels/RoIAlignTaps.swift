@@ -18,9 +18,39 @@ struct BinTaps {
   }
 }
 
+/// The taps of each bin of one axis.
+struct AxisTaps {
+  let taps: UnsafePointer<Tap>
+  let counts: UnsafePointer<Int>
+  /// Room for each bin's taps.
+  let perBin: Int
+
+  @inline(__always) func bin(_ i: Int) -> (taps: UnsafePointer<Tap>, count: Int) {
+    (taps + i * perBin, counts[i])
+  }
+}
+
 /// Calls `body` for each bin of a region with its taps, whose weights include the mean over samples.
 @inline(__always) func forEachBin(
   _ g: RoIGeometry, _ roi: RoI, _ body: (_ bin: Int, _ taps: BinTaps) -> Void
+) {
+  withAxisTaps(g, roi) { rows, columns in
+    for i in 0..<g.outputHeight {
+      let (rowTaps, rowCount) = rows.bin(i)
+      for j in 0..<g.outputWidth {
+        let (columnTaps, columnCount) = columns.bin(j)
+        body(
+          i * g.outputWidth + j,
+          BinTaps(
+            rows: rowTaps, columns: columnTaps, rowCount: rowCount, columnCount: columnCount))
+      }
+    }
+  }
+}
+
+/// Calls `body` with the taps of both axes of a region.
+@inline(__always) func withAxisTaps(
+  _ g: RoIGeometry, _ roi: RoI, _ body: (_ rows: AxisTaps, _ columns: AxisTaps) -> Void
 ) {
   let perBin = 2 * g.samples
   let axes = g.outputHeight + g.outputWidth
@@ -35,15 +65,9 @@ struct BinTaps {
       axisTaps(
         from: roi.x0, to: roi.x1, g, bins: g.outputWidth, cells: g.width, stride: g.channels,
         columns, columnCounts)
-      for i in 0..<g.outputHeight {
-        for j in 0..<g.outputWidth {
-          body(
-            i * g.outputWidth + j,
-            BinTaps(
-              rows: rows + i * perBin, columns: columns + j * perBin, rowCount: rowCounts[i],
-              columnCount: columnCounts[j]))
-        }
-      }
+      body(
+        AxisTaps(taps: rows, counts: rowCounts, perBin: perBin),
+        AxisTaps(taps: columns, counts: columnCounts, perBin: perBin))
     }
   }
 }

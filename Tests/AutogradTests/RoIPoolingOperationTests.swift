@@ -148,15 +148,21 @@ struct RoIPoolingOperationTests {
     #expect(tape.gradient(of: b) != nil)
   }
 
-  /// Without a tape a 1x1 convolution behind RoIAlign comes before it, once for each map.
-  @Test(arguments: [RoIPooling.Method.align(samples: 2), .max], [nil, [2, 3]])
-  func convolved(method: RoIPooling.Method, lengths: [Float]?) {
+  /// What a convolution follows, and its size.
+  private static let convolutions: [(method: RoIPooling.Method, lengths: [Float]?, size: Int)] =
+    [.align(samples: 1), .align(samples: 2), .max].flatMap { method in
+      [nil, [2, 3]].flatMap { lengths in [1, 3, 5].map { (method, lengths, $0) } }
+    }
+
+  /// Without a tape a convolution behind RoIAlign comes before it, once for each map.
+  @Test(arguments: convolutions)
+  func convolved(method: RoIPooling.Method, lengths: [Float]?, size: Int) {
     MemoryCheck.isOn = true
     let maps = [
       ReferenceArray.random([2, 8, 10, 24], seed: 1), .random([2, 5, 6, 9], seed: 2),
     ]
     // The second time the maps have passed the filter before, the third time it is another.
-    let filters = [3, 3, 5].map { ReferenceArray.random([1, 1, 33, 20], seed: $0) }
+    let filters = [3, 3, 5].map { ReferenceArray.random([size, size, 33, 20], seed: $0) }
     let bias = ReferenceArray.random([20], seed: 4)
     let pooling = RoIPooling(
       height: 3, width: 4, scales: [0.125, 0.0625], lengths: lengths, method: method)
@@ -167,7 +173,7 @@ struct RoIPoolingOperationTests {
       return filters.indices.map { i in
         if i == 2 { weight.value = filters[i].tensor }
         return Variable.pooled(variables, Self.regions, pooling)
-          .convolved(with: weight, Convolution()).adding(bias: shift).value
+          .convolved(with: weight, Convolution(padding: size / 2)).adding(bias: shift).relu().value
       }
     }
     let pooled = ConvolutionPath.$isDirect.withValue(true) {
@@ -175,8 +181,10 @@ struct RoIPoolingOperationTests {
     }
     for (found, filter) in zip(runs[0], filters) {
       var expected = Reference.convolution(
-        ReferenceArray(pooled), filter, stride: 1, padding: 0)
-      for i in expected.values.indices { expected.values[i] += bias.values[i % 20] }
+        ReferenceArray(pooled), filter, stride: 1, padding: size / 2)
+      for i in expected.values.indices {
+        expected.values[i] = Swift.max(0, expected.values[i] + bias.values[i % 20])
+      }
       #expect(
         found.difference(
           from: expected, within: Tolerance(absolute: 1e-4, relative: 1e-4)) == nil)

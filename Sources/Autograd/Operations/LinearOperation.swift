@@ -7,6 +7,8 @@ extension Variable {
       [shape.rows, weight.value.shape[0]], of: [self], parameters: [weight, bias],
       operation: LinearOperation(input: place, saved: saved, weight: weight, bias: bias)
     ) {
+      // Without a tape the weight is likely to meet other inputs before it changes.
+      if tape == nil { return DeferredTensor(weight.packed.product(value, bias: bias.value)) }
       var output = value.matrixProduct(weight.value, otherTransposed: true)
       output.addRow(bias.value)
       return DeferredTensor(output)

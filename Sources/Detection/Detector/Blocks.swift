@@ -1,11 +1,13 @@
 extension Array {
-  /// Maps the elements `size` at a time: ten thousand pooled boxes at once would take as much memory
-  /// as a network, and would leave the cache before the next layer reads them.
+  /// Maps the elements in equal parts of at most `size`: ten thousand pooled boxes at once would take as
+  /// much memory as a network, and would leave the cache before the next layer reads them; a small rest
+  /// would take all weights through the cache once more.
   func inBlocks<Result>(
     of size: Int = 256, _ transform: ([Element]) -> [Result]
   ) -> [Result] {
-    stride(from: 0, to: count, by: size).flatMap { first in
-      transform(Array(self[first..<Swift.min(count, first + size)]))
+    let parts = (count + size - 1) / size
+    return (0..<parts).flatMap { part in
+      transform(Array(self[count * part / parts..<count * (part + 1) / parts]))
     }
   }
 }
