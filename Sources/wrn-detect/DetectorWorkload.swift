@@ -44,7 +44,9 @@ struct DetectorWorkload: Encodable {
       settings.size = ImageSizing(
         shortSide: min(height, widthInPixels), longSide: max(height, widthInPixels))
       return { [settings] in
-        for sample in samples { _ = detector.detect(sample.image, settings) }
+        Profile.current?.enter("pictures")
+        let pictures = samples.map { ResizedPicture($0.image, settings) }
+        _ = detector.detect(pictures, settings, proposals: pictures.map { _ in nil })
       }
     }
     if recipe.freezesBatchNorm == true { detector.freezeTrunkBatchNorm() }

@@ -56,6 +56,7 @@ struct EvalCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Running") var batch: BatchOptions
   @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func run() throws {
@@ -107,7 +108,9 @@ struct EvalCommand: ParsableCommand {
   ) throws -> (found: [COCODetection], time: Duration) {
     var progress = DatasetProgress(label ?? "evaluating", count: dataset.count)
     defer { progress.end() }
-    let found = try weights.detector.detections(in: dataset, settings) { _ in progress.advance() }
+    let found = try weights.detector.detections(in: dataset, settings, batch: batch.batch) { _ in
+      progress.advance()
+    }
     return (found, progress.finish(label))
   }
 }

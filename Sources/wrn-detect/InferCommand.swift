@@ -30,6 +30,7 @@ struct InferCommand: ParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Detection") var detection: DetectionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Running") var batch: BatchOptions
   @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func validate() throws {
@@ -54,7 +55,8 @@ struct InferCommand: ParsableCommand {
       crops: try output.crops.map { try PictureCrops(folder: $0, of: list.pictures) })
     let proposals = try detection.proposals.load(
       forImages: list.pictures.compactMap(\.imageID), limit: settings.proposals.limit)
-    var run = InferenceRun(list.pictures, weights.detector, settings, filter, proposals)
+    var run = InferenceRun(
+      list.pictures, weights.detector, settings, filter, proposals, batch: batch.batch)
     Interruption.install()
     if let file = output.results {
       try COCODetection.write(to: file) { results in

@@ -5,7 +5,8 @@ import TensorCore
 import ToolSupport
 import Training
 
-/// Looks at pictures one after the other, while threads of its own make the next ones ready.
+/// Looks at pictures one after the other, or a few together, while threads of its own make the next
+/// ones ready.
 ///
 /// In memory are the list, and the few pictures that are made ready: any number of pictures can be
 /// looked at.
@@ -15,6 +16,7 @@ struct InferenceRun {
   private let settings: InferenceSettings
   private let filter: DetectionFilter
   private let proposals: PrecomputedProposals?
+  private let batch: Int
 
   /// Pictures looked at, and pictures that could not be.
   private(set) var done = 0
@@ -24,23 +26,28 @@ struct InferenceRun {
   private(set) var writing = Duration.zero
   private(set) var duration = Duration.zero
 
+  /// - Parameter batch: Pictures that are looked at together.
   init(
     _ pictures: [ListedPicture], _ detector: Detector, _ settings: InferenceSettings,
-    _ filter: DetectionFilter, _ proposals: PrecomputedProposals?
+    _ filter: DetectionFilter, _ proposals: PrecomputedProposals?, batch: Int
   ) {
     self.pictures = pictures
     self.detector = detector
     self.settings = filter.needs(settings, of: detector.categories)
     self.filter = filter
     self.proposals = proposals
+    self.batch = batch
   }
+
+  /// A picture that is ready, and its place in the list.
+  private typealias Ready = (index: Int, loaded: LoadedPicture)
 
   /// Looks at all pictures, or at those until Ctrl-C. What is wrong with a picture is printed.
   /// - Throws: What ends the work: results that cannot be written.
   mutating func run(to outputs: inout DetectionOutputs) throws {
     let (pictures, settings, keepsFile) = (pictures, settings, outputs.needsPixels)
     let workers = min(ThreadPool.current.size, 4)
-    let loader = Prefetcher(pictures.indices, workers: workers, ahead: 2 * workers) {
+    let loader = Prefetcher(pictures.indices, workers: workers, ahead: batch + 2 * workers - 1) {
       try LoadedPicture(pictures[$0].path, settings, keepsFile: keepsFile)
     }
     // On a terminal the printed results show the progress.
@@ -50,41 +57,64 @@ struct InferenceRun {
     var latest = start
     // An error's sentence must not follow the drawn line.
     defer { line?.finish() }
-    for (index, picture) in pictures.enumerated() where !Interruption.isRequested {
-      var waiting = Duration.zero
-      do {
-        guard let loaded = try loader.next(unless: { Interruption.isRequested }) else { break }
-        waiting = ContinuousClock.now - latest
-        try look(at: loaded, picture, index, &outputs)
-        done += 1
-      } catch let error as ImageError {
-        // A full disk would fail the others as well.
-        if case .unwritable = error.reason { throw error }
-        failures += 1
-        line?.note("error: \(error)") ?? StandardError.print("error: \(error)")
-      }
+    for first in stride(from: 0, to: pictures.count, by: batch) where !Interruption.isRequested {
+      let range = first..<min(first + batch, pictures.count)
+      let ready = try range.compactMap { try next(of: loader, at: $0, line) }
+      let waiting = ContinuousClock.now - latest
+      if !ready.isEmpty { try look(at: ready, &outputs, line) }
       let now = ContinuousClock.now
-      meter.record(images: 1, duration: now - latest, waiting: waiting)
+      meter.record(images: range.count, duration: now - latest, waiting: waiting)
       latest = now
       line?.update(meter.snapshot)
     }
     duration = latest - start
   }
 
+  /// The next picture of the list; nil after Ctrl-C, or if it cannot be read.
+  private mutating func next(
+    of loader: Prefetcher<LoadedPicture>, at index: Int, _ line: ProgressLine?
+  ) throws -> Ready? {
+    do {
+      return try loader.next(unless: { Interruption.isRequested }).map { (index, $0) }
+    } catch let error as ImageError {
+      try note(error, line)
+      return nil
+    }
+  }
+
   private mutating func look(
-    at loaded: LoadedPicture, _ picture: ListedPicture, _ index: Int,
-    _ outputs: inout DetectionOutputs
+    at ready: [Ready], _ outputs: inout DetectionOutputs, _ line: ProgressLine?
   ) throws {
-    var timings = loaded.timings
-    let given = picture.imageID.flatMap {
-      proposals?.boxes(ofImage: $0, in: loaded.picture.original)
+    var shared = DetectionTimings()
+    let found = shared.measure {
+      detector.detect(ready.map(\.loaded.picture), settings, proposals: ready.map(given(for:)))
     }
-    let found = timings.measure {
-      detector.detect(loaded.picture, settings, proposals: given)
+    for (picture, found) in zip(ready, found) {
+      let timings = picture.loaded.timings + shared / ready.count
+      let start = ContinuousClock.now
+      do {
+        try outputs.write(
+          filter(found), in: pictures[picture.index], index: picture.index, picture.loaded, timings)
+        done += 1
+      } catch let error as ImageError {
+        try note(error, line)
+      }
+      writing += ContinuousClock.now - start
+      self.timings = self.timings + timings
     }
-    let start = ContinuousClock.now
-    try outputs.write(filter(found), in: picture, index: index, loaded, timings)
-    writing += ContinuousClock.now - start
-    self.timings = self.timings + timings
+  }
+
+  /// Counts and prints what is wrong with a picture.
+  /// - Throws: The error, if other pictures would fail as well: the disk is full.
+  private mutating func note(_ error: ImageError, _ line: ProgressLine?) throws {
+    if case .unwritable = error.reason { throw error }
+    failures += 1
+    line?.note("error: \(error)") ?? StandardError.print("error: \(error)")
+  }
+
+  private func given(for picture: Ready) -> [Box]? {
+    pictures[picture.index].imageID.flatMap {
+      proposals?.boxes(ofImage: $0, in: picture.loaded.picture.original)
+    }
   }
 }

@@ -109,6 +109,35 @@ import Testing
     #expect(!expected.isEmpty)
   }
 
+  /// Those of one size pass the trunk together, and in some it is said where to look.
+  @Test(arguments: [false, true])
+  func severalPictures(flip: Bool) throws {
+    let detector = try Synthetic.decisiveDetector()
+    var settings = everything
+    settings.flip = flip
+    settings.scales = [ImageSizing(shortSide: 64, longSide: 160)]
+    let pictures = [
+      picture, Synthetic.noise(width: 64, height: 96), Synthetic.batch[1].image,
+      picture.flippedHorizontally(),
+    ]
+    let given: [[Box]?] = [nil, nil, [Box(x: 10, y: 12, width: 40, height: 30)], nil]
+    let found = detector.detect(
+      pictures.map { ResizedPicture($0, settings) }, settings, proposals: given)
+    #expect(found.count == pictures.count)
+    for (index, found) in found.enumerated() {
+      let alone = detector.detect(pictures[index], settings, proposals: given[index])
+      #expect(found.count == alone.count && !alone.isEmpty)
+      for detection in alone {
+        #expect(
+          found.contains {
+            abs($0.score - detection.score) < 1e-4 && $0.category == detection.category
+              && $0.box.isWithin(0.01, of: detection.box)
+          })
+      }
+    }
+    #expect(detector.detect([ResizedPicture](), settings, proposals: []).isEmpty)
+  }
+
   @Test func classesHaveThresholdsOfTheirOwn() throws {
     let detector = try Synthetic.decisiveDetector()
     var settings = everything

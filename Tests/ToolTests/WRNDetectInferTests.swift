@@ -67,6 +67,22 @@ import Training
     #expect(results.allSatisfy { $0.output == results[0].output })
   }
 
+  @Test func anyBatchGivesTheSame() throws {
+    _ = try folder.detector("d.safetensors")
+    for (index, width) in [80, 80, 96, 80, 80].enumerated() {
+      try folder.write(TinyDetector.picture(width: width, seed: UInt8(index)), "in/\(index).png")
+    }
+    let results = try ["1", "2", "8"].map { batch in
+      try tool.run(
+        "infer", "in", "--weights", "d.safetensors", "--threshold", "0.2", "--batch", batch,
+        "--timing", in: folder.path)
+    }
+    #expect(results[0].lines.count == 5)
+    for result in results {
+      #expect(result.exitCode == 0 && result.lines == results[0].lines, "\(result.errorOutput)")
+    }
+  }
+
   @Test func drawsOnCopies() throws {
     _ = try folder.detector("runs/train-1/best.safetensors")
     let original = try folder.write(TinyDetector.picture(), "in/b.png")
@@ -108,7 +124,8 @@ import Training
         == #"{"type":"image","path":"a.png","width":80,"height":60,"detections":[]}"# + "\n")
   }
 
-  @Test func corruptPictureDoesNotStopTheOthers() throws {
+  @Test(arguments: ["1", "2", "9"])
+  func corruptPictureDoesNotStopTheOthers(batch: String) throws {
     _ = try folder.detector("d.safetensors")
     try folder.write(TinyDetector.picture(), "in/a.png")
     let png = try TinyDetector.picture().pngBytes()
@@ -116,7 +133,7 @@ import Training
     try folder.write("<html>", "in/c.jpg")
     try folder.write(TinyDetector.picture(), "in/d.png")
     let result = try tool.run(
-      "infer", "in", "no.jpg", "--weights", "d.safetensors", in: folder.path)
+      "infer", "in", "no.jpg", "--weights", "d.safetensors", "--batch", batch, in: folder.path)
     #expect(result.exitCode == 1)
     #expect(result.lines == ["in/a.png: no objects", "in/d.png: no objects"])
     #expect(result.errorLines.count == 5, "\(result.errorOutput)")

@@ -38,6 +38,17 @@ public struct DetectionTimings: Sendable, Hashable, Codable {
     return try Profile.$current.withValue(profile, operation: body)
   }
 
+  /// The share of one picture of several that were looked at together.
+  public static func / (timings: DetectionTimings, count: Int) -> DetectionTimings {
+    var share = timings
+    share.decode /= Double(count)
+    share.trunk /= Double(count)
+    share.proposals /= Double(count)
+    share.regions /= Double(count)
+    share.boxes /= Double(count)
+    return share
+  }
+
   public static func + (a: DetectionTimings, b: DetectionTimings) -> DetectionTimings {
     var sum = a
     sum.decode += b.decode

@@ -12,6 +12,24 @@ struct PictureView {
     self.isMirrored = isMirrored
   }
 
+  /// All views of pictures, those of one size together: by size in the order in which they come.
+  /// - Returns: For each size its views, and the picture that each is of, as an index into `pictures`.
+  static func batches(
+    of pictures: [ResizedPicture], flip: Bool
+  ) -> [[(picture: Int, view: PictureView)]] {
+    var batches: [[(picture: Int, view: PictureView)]] = []
+    for (index, picture) in pictures.enumerated() {
+      for view in picture.views(flip: flip) {
+        if let place = batches.firstIndex(where: { $0[0].view.size == view.size }) {
+          batches[place].append((index, view))
+        } else {
+          batches.append([(index, view)])
+        }
+      }
+    }
+    return batches
+  }
+
   /// What the detector sees; made when it is asked for.
   var image: Image { isMirrored ? resized.flippedHorizontally() : resized }
 
