@@ -76,7 +76,7 @@ struct EvalCommand: ParsableCommand {
     guard differences.isEmpty else {
       throw ToolError(
         "the categories of '\(dataset.path)' are not those of the detector in '\(weights.path)':"
-          + " \(differences).")
+          + " \(differences). Number and name them as the detector does.")
     }
     if output.stages { return try evaluateStages(weights, on: dataset) }
     let (found, _) = try detect(weights, weights.inference, in: dataset)

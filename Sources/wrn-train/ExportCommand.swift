@@ -37,11 +37,7 @@ struct ExportCommand: ParsableCommand {
     help: .init(
       "How many pictures an ONNX model reads at once (default: any number).", valueName: "n"))
   var batch: Int?
-  @Option(
-    help: .init(
-      "Names of the classes: a file with one per line or a JSON array, or cifar10.",
-      valueName: "file"))
-  var classes: String?
+  @OptionGroup var classNames: ClassNamesOption
   @OptionGroup(title: "Pictures") var pictures: PictureOptions
 
   private var format: ExportFormat? { ExportFormat(path: output) }
@@ -64,7 +60,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let path = try RunFolder.weights(at: weights)
-    let classifier = try pictures.load(path, classes: classes)
+    let classifier = try pictures.load(path, classes: classNames.classes)
     switch format {
     case .safetensors: try writeSafetensors(classifier)
     case .onnx: try writeONNX(classifier)

@@ -26,11 +26,7 @@ struct PredictCommand: ParsableCommand {
   var images: [String]
   @Option(help: .init("How many classes to name, the most probable first.", valueName: "n"))
   var top = 5
-  @Option(
-    help: .init(
-      "Names of the classes: a file with one per line or a JSON array, or cifar10.",
-      valueName: "file"))
-  var classes: String?
+  @OptionGroup var classNames: ClassNamesOption
   @Flag(help: "With --json: print the scores of all classes, before the softmax, as well.")
   var logits = false
   @Option(help: .init("Whose names the tensors have (default: auto).", valueName: "names"))
@@ -48,7 +44,7 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     let path = try RunFolder.weights(at: weights)
     try ThreadPool.withThreads(threads.threads) {
-      let classifier = try pictureOptions.load(path, names: names, classes: classes)
+      let classifier = try pictureOptions.load(path, names: names, classes: classNames.classes)
       var failed = false
       for image in images {
         do {

@@ -54,8 +54,15 @@ package protocol TrainingTask {
 /// What the loop reads of a recipe.
 package protocol TrainingRecipe {
   var epochs: Int { get }
+  /// Pictures per step.
+  var batch: Int { get }
   /// Parts in which a step's batch goes through the network, one after the other.
   var accumulation: Int { get }
+  /// The highest learning rate.
+  var learningRate: Float { get }
+  var schedule: LearningRateSchedule { get }
+  var momentum: Float { get }
+  var weightDecay: Float { get }
   /// The largest joint norm of the gradients; infinite for any.
   var gradientNorm: Float { get }
   /// The decay of the weights' moving average; 0 for none.

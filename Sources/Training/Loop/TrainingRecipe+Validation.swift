@@ -1,0 +1,33 @@
+extension TrainingRecipe {
+  /// - Throws: ``TrainingError`` that names the first value out of its range, of those that trainings of
+  ///   classifiers and detectors have in common.
+  func validateLoop() throws {
+    try check((1...1_000_000).contains(epochs), "epochs must be 1 to 1,000,000, got \(epochs).")
+    try check((1...65_536).contains(batch), "batch must be 1 to 65,536 pictures, got \(batch).")
+    try check(
+      (1...batch).contains(accumulation),
+      "accumulation must be 1 to \(batch) parts, one picture at least in each, got \(accumulation)."
+    )
+    try check(
+      learningRate > 0 && learningRate.isFinite, "lr must be greater than 0, got \(learningRate).")
+    try check((0..<1).contains(momentum), "momentum must be in 0..<1, got \(momentum).")
+    try check(
+      weightDecay >= 0 && weightDecay.isFinite,
+      "weight-decay must not be negative, got \(weightDecay).")
+    try check(gradientNorm > 0, "gradientNorm must be greater than 0, got \(gradientNorm).")
+    try check((0..<1).contains(ema), "ema must be at least 0 and less than 1, got \(ema).")
+    try check(evaluateEvery > 0, "evaluate-every must be at least 1 epoch, got \(evaluateEvery).")
+    try check(patience >= 0, "patience must be 0 (for ever) or more epochs, got \(patience).")
+    try check(
+      schedule.warmupEpochs >= 0 && schedule.warmupEpochs <= Double(epochs),
+      "warmup must be 0 to \(epochs) epochs, got \(schedule.warmupEpochs).")
+    try check(
+      schedule.milestones.allSatisfy { $0 > 0 } && schedule.factor > 0 && schedule.factor <= 1,
+      "the schedule must have milestones from 1 and a factor in 0...1.")
+  }
+
+  /// - Throws: ``TrainingError`` with `message` unless `condition`.
+  func check(_ condition: Bool, _ message: @autoclosure () -> String) throws {
+    if !condition { throw TrainingError(message()) }
+  }
+}
