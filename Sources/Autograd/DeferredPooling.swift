@@ -1,8 +1,7 @@
 import TensorCore
 
 /// Regions that are not pooled yet, without a tape. A convolution that follows changes places with the
-/// pooling where that is linear: see `RoIPooling.pooled(_:narrowed:products:bias:_:)` and
-/// `RoIPooling.convolved(_:size:bias:relu:_:)`.
+/// pooling where that is linear: see `RoIPooling.convolved`.
 struct DeferredPooling {
   private let maps: [DeferredTensor]
   private let regions: [RegionOfInterest]
@@ -27,32 +26,28 @@ struct DeferredPooling {
     guard let filter else { return pooling(maps.map(\.tensor), regions).output }
     let size = filter.value.shape[0]
     var first = 0
-    let convolved = maps.map { map in
+    let products = maps.map { map in
       defer { first += map.shape.channels }
-      return map.convolved(by: filter, channels: first..<first + map.shape.channels)
+      return map.tapProducts(of: filter, channels: first..<first + map.shape.channels)
     }
     Profile.current?.mark("Convolution \(size)x\(size)", layer: filter.layer)
-    guard pooling.lengths != nil else {
-      return pooling.convolved(convolved, size: size, bias: bias, relu: relu, regions)
-    }
-    return pooling.pooled(
-      maps.map(\.tensor), narrowed: convolved, products: maps.map(\.cellProducts), bias: bias,
-      regions)
+    let norms =
+      pooling.lengths == nil ? [] : maps.map { (map: $0.tensor, products: $0.cellProducts) }
+    return pooling.convolved(products, size: size, norms: norms, bias: bias, relu: relu, regions)
   }
 
   /// The same followed by a convolution, if the two may change places.
   func convolved(with filter: Parameter, _ convolution: Convolution) -> DeferredPooling? {
     let size = filter.value.shape[0]
     guard self.filter == nil, pooling.isLinear, !ConvolutionPath.isDirect,
-      size % 2 == 1, filter.value.shape[1] == size, convolution == Convolution(padding: size / 2),
-      size == 1 || pooling.lengths == nil
+      size % 2 == 1, filter.value.shape[1] == size, convolution == Convolution(padding: size / 2)
     else { return nil }
     var result = self
     result.filter = filter
     return result
   }
 
-  /// The same with a bias `[K]`, after a convolution.
+  /// The same with a bias `[K]`; nil if no convolution came before it, or a bias or ReLU did.
   func adding(bias: Tensor) -> DeferredPooling? {
     guard filter != nil, self.bias == nil, !relu else { return nil }
     var result = self
@@ -60,9 +55,9 @@ struct DeferredPooling {
     return result
   }
 
-  /// `max(output, 0)`, after a convolution.
+  /// `max(output, 0)`; nil if no convolution came before it.
   func rectified() -> DeferredPooling? {
-    guard filter != nil, pooling.lengths == nil else { return nil }
+    guard filter != nil else { return nil }
     var result = self
     result.relu = true
     return result

@@ -17,8 +17,8 @@ final class DeferredTensor {
 
   let shape: Shape
   private var state: State
-  /// What the taps of convolutions made of the tensor, with the filters that they had.
-  private var convolved: [(filter: Tensor, channels: Range<Int>, output: Tensor)] = []
+  /// Products of the tensor with the taps of filters, and the filters as they were then.
+  private var tapProducts: [(filter: Tensor, channels: Range<Int>, products: Tensor)] = []
 
   private init(_ shape: Shape, _ state: State) {
     self.shape = shape
@@ -122,16 +122,16 @@ final class DeferredTensor {
   /// What each tap of a filter `[height, width, C, K]` makes of the tensor with its channels `channels`,
   /// `[N, H, W, height * width * K]`. It is computed once: many regions are pooled from a picture's maps,
   /// a few hundred at a time.
-  func convolved(by filter: Parameter, channels: Range<Int>) -> Tensor {
+  func tapProducts(of filter: Parameter, channels: Range<Int>) -> Tensor {
     let value = filter.value
-    if let known = convolved.first(where: {
+    if let known = tapProducts.first(where: {
       $0.filter.sharesMemory(with: value) && $0.channels == channels
     }) {
-      return known.output
+      return known.products
     }
-    let output = Convolution().output(tensor, filter: value.tapsSideBySide(channels))
-    convolved.append((value, channels, output))
-    return output
+    let products = Convolution().output(tensor, filter: value.tapsSideBySide(channels))
+    tapProducts.append((value, channels, products))
+    return products
   }
 
   /// `RoIPooling.cellProducts` of the tensor, computed once.

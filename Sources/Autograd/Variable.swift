@@ -27,8 +27,8 @@ public struct Variable {
   /// Whether backward computes a gradient of this value.
   public var requiresGradient: Bool { slot != nil }
 
-  /// The same value, with no gradient and no tape.
-  public var detached: Variable { Variable(deferred, tape: nil, slot: nil) }
+  /// The same value, with no gradient and no tape; what is computed of it goes with it.
+  public var detached: Variable { Variable(value) }
 
   /// The mean and biased variance of each channel over all rows.
   package func moments() -> ChannelMoments { deferred.moments() }

@@ -60,18 +60,18 @@ struct TapPlan {
   private let block: Int
 
   /// A plan for the whole of a target.
-  init(_ grid: TapGrid) { self.init([grid], depth: grid.depth) }
+  init(_ grid: TapGrid, largestBlock: Int = 96) {
+    self.init([grid], depth: grid.depth, largestBlock: largestBlock)
+  }
 
-  init(_ grids: [TapGrid], depth: Int) {
+  init(_ grids: [TapGrid], depth: Int, largestBlock: Int = 96) {
     self.depth = depth
     let panels = grids.first?.panels ?? 1
     // A small filter stays in cache anyway: pixels that stay in the first-level cache from the first
-    // product to the last sum. Else enough of them to pay for the filter's way through the cache, and
-    // more where it comes from memory and the pixels need not be gathered.
+    // product to the last sum. Else enough of them to pay for the filter's way through the cache.
     let isThin = depth * panels <= 1024
-    let isStreamed = depth * panels > 8192 && grids.allSatisfy(\.isPointwise)
     let fitting = 6144 / max(1, depth + 16 * panels) / 6 * 6
-    let block = isThin ? max(24, min(96, fitting)) : isStreamed ? 384 : 96
+    let block = isThin ? max(24, min(96, fitting)) : largestBlock
     let sizes = grids.map { isThin ? max(1, min(16, $0.rows / 32 / block)) * block : block }
     let runs = zip(grids, sizes).map { ($0.rows + $1 - 1) / $1 }
     let total = runs.reduce(0, +)

@@ -14,17 +14,6 @@ package func roiAlign(_ g: RoIGeometry, _ roi: RoI, _ features: Floats, _ output
   }
 }
 
-/// Adds `factor` times one region to the bins from `output`.
-package func addRoIAlign(
-  _ g: RoIGeometry, _ roi: RoI, _ features: Floats, factor: Float, into output: MutableFloats
-) {
-  let picture = features + Int(roi.image) * g.pictureCount
-  forEachBin(g, roi) { bin, taps in
-    var sink = AddingSink(target: output + bin * g.binStride, factor: factor)
-    weightedSum(g.channels, taps, picture, &sink)
-  }
-}
-
 /// Adds the gradients of all `count` regions to the features' gradient, for the channels `channels`
 /// only, so that callers can split the work by channel without two of them writing the same place.
 ///

@@ -1,12 +1,13 @@
-/// Adds to the bins from `output` a convolution of one pooled region, given what each tap of the filter
-/// makes of the whole map: features `[N, H, W, size, size, K]` for an odd filter of `size x size` whose
-/// padding keeps the bins' number, bins of K channels.
+/// Adds to the bins from `output` `factor` times a convolution of one pooled region, given what each tap of
+/// the filter makes of the whole map: features `[N, H, W, size, size, K]` for an odd filter of `size x size`
+/// whose padding keeps the bins' number. The geometry's channels are all of these, its bins K apart.
 ///
 /// The taps of a bin look at its neighbours, and those at cells of the map. Both are sums along rows and
 /// columns, so that the rows of a line of bins are summed up first, for each column of cells that any bin
 /// reads, and the columns then from the cache.
 package func addConvolvedRoIAlign(
-  _ g: RoIGeometry, _ roi: RoI, _ features: Floats, size: Int, into output: MutableFloats
+  _ g: RoIGeometry, _ roi: RoI, _ features: Floats, size: Int, factor: Float,
+  into output: MutableFloats
 ) {
   let picture = features + Int(roi.image) * g.pictureCount
   let K = g.binStride
@@ -21,7 +22,7 @@ package func addConvolvedRoIAlign(
               sumRows(rows.bin(i), cells, picture, count: line, into: sums)
               for j in 0..<g.outputWidth {
                 let target = output + (i * g.outputWidth + j) * K
-                addColumns(columns.bin(j), Floats(sums), count: K, to: target)
+                addColumns(columns.bin(j), Floats(sums), count: K, factor: factor, to: target)
               }
             }
           }
@@ -49,9 +50,9 @@ private typealias Taps = (taps: UnsafePointer<Tap>, count: Int)
 }
 
 @inline(__always) private func addColumns(
-  _ columns: Taps, _ sums: Floats, count: Int, to target: MutableFloats
+  _ columns: Taps, _ sums: Floats, count: Int, factor: Float, to target: MutableFloats
 ) {
-  var sink = AddingSink(target: target, factor: 1)
+  var sink = AddingSink(target: target, factor: factor)
   withUnsafePointer(to: Tap(offset: 0, weight: 1)) {
     weightedSum(
       count, BinTaps(rows: $0, columns: columns.taps, rowCount: 1, columnCount: columns.count),
@@ -98,7 +99,7 @@ private typealias Taps = (taps: UnsafePointer<Tap>, count: Int)
     for bin in 0..<bins {
       let (own, ownCount) = axis.bin(bin)
       for n in 0..<ownCount {
-        // Bins are in order: a cell that is known is one of the last.
+        // Found from the end, where it is one of the last: bins are in order.
         var place = count - 1
         while place >= 0, cells[place].offset != own[n].offset { place -= 1 }
         if place < 0 {

@@ -5,8 +5,8 @@ struct BatchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Pictures that pass the trunk together, those of one size: faster with small networks, for more \
-      memory.
+      Pictures that pass the trunk together, those of one size: for more cores than one picture keeps \
+      busy. Takes more memory, and Ctrl-C waits for all of them.
       """, valueName: "n"))
   var batch = 1
 

@@ -1,27 +1,18 @@
 import ToolSupport
 
-/// The progress of work on the pictures of a data set one by one, on the standard error.
+/// The progress of work on the pictures of a data set, drawn on the standard error.
 struct DatasetProgress {
   private let count: Int
   private let line = ProgressLine()
-  private var meter: ProgressMeter
-  private let start: ContinuousClock.Instant
-  private var latest: ContinuousClock.Instant
+  private var progress: PictureProgress
 
   init(_ label: String, count: Int) {
     self.count = count
-    meter = ProgressMeter(label: label, total: count)
-    start = ContinuousClock.now
-    latest = start
+    progress = PictureProgress(label, count: count)
   }
 
-  /// Shows that one more picture is done.
-  mutating func advance() {
-    let now = ContinuousClock.now
-    meter.record(images: 1, duration: now - latest)
-    latest = now
-    line.update(meter.snapshot)
-  }
+  /// Shows that so many pictures are done.
+  mutating func advance(to done: Int) { line.update(progress.advance(to: done)) }
 
   /// Ends the line that is drawn: an error's sentence must not follow it.
   func end() { line.finish() }
@@ -31,10 +22,10 @@ struct DatasetProgress {
   /// - Returns: The time of one.
   @discardableResult
   func finish(_ name: String? = nil) -> Duration {
-    let time = latest - start
+    let each = progress.duration / max(1, count)
     line.finish(
-      "\(name.map { "\($0): " } ?? "")\(NumberText.grouped(count)) pictures in \(time.text)"
-        + " (\((time / count).text) each)")
-    return time / count
+      "\(name.map { "\($0): " } ?? "")\(NumberText.grouped(count)) pictures in"
+        + " \(progress.duration.text) (\(each.text) each)")
+    return each
   }
 }

@@ -108,8 +108,8 @@ struct EvalCommand: ParsableCommand {
   ) throws -> (found: [COCODetection], time: Duration) {
     var progress = DatasetProgress(label ?? "evaluating", count: dataset.count)
     defer { progress.end() }
-    let found = try weights.detector.detections(in: dataset, settings, batch: batch.batch) { _ in
-      progress.advance()
+    let found = try weights.detector.detections(in: dataset, settings, batch: batch.batch) {
+      progress.advance(to: $0)
     }
     return (found, progress.finish(label))
   }

@@ -8,8 +8,8 @@ import Training
 /// Looks at pictures one after the other, or a few together, while threads of its own make the next
 /// ones ready.
 ///
-/// In memory are the list, and the few pictures that are made ready: any number of pictures can be
-/// looked at.
+/// In memory are the list, and the pictures of a batch and those that are made ready for the next: any
+/// number of pictures can be looked at.
 struct InferenceRun {
   private let pictures: [ListedPicture]
   private let detector: Detector
@@ -52,34 +52,33 @@ struct InferenceRun {
     }
     // On a terminal the printed results show the progress.
     let line = isatty(STDOUT_FILENO) == 0 ? ProgressLine() : nil
-    var meter = ProgressMeter(label: "pictures", total: pictures.count)
-    let start = ContinuousClock.now
-    var latest = start
+    var progress = PictureProgress("pictures", count: pictures.count)
     // An error's sentence must not follow the drawn line.
     defer { line?.finish() }
     for first in stride(from: 0, to: pictures.count, by: batch) where !Interruption.isRequested {
-      let range = first..<min(first + batch, pictures.count)
-      let ready = try range.compactMap { try next(of: loader, at: $0, line) }
-      let waiting = ContinuousClock.now - latest
+      let ready = try load(first..<min(first + batch, pictures.count), loader, line)
+      progress.endWaiting()
+      guard !Interruption.isRequested else { break }
       if !ready.isEmpty { try look(at: ready, &outputs, line) }
-      let now = ContinuousClock.now
-      meter.record(images: range.count, duration: now - latest, waiting: waiting)
-      latest = now
-      line?.update(meter.snapshot)
+      line?.update(progress.advance(to: done + failures))
     }
-    duration = latest - start
+    duration = progress.duration
   }
 
-  /// The next picture of the list; nil after Ctrl-C, or if it cannot be read.
-  private mutating func next(
-    of loader: Prefetcher<LoadedPicture>, at index: Int, _ line: ProgressLine?
-  ) throws -> Ready? {
-    do {
-      return try loader.next(unless: { Interruption.isRequested }).map { (index, $0) }
-    } catch let error as ImageError {
-      try note(error, line)
-      return nil
+  /// The next pictures of the list, but those that cannot be read; fewer after Ctrl-C.
+  private mutating func load(
+    _ range: Range<Int>, _ loader: Prefetcher<LoadedPicture>, _ line: ProgressLine?
+  ) throws -> [Ready] {
+    var ready: [Ready] = []
+    for index in range {
+      do {
+        guard let loaded = try loader.next(unless: { Interruption.isRequested }) else { break }
+        ready.append((index, loaded))
+      } catch let error as ImageError {
+        try note(error, line)
+      }
     }
+    return ready
   }
 
   private mutating func look(
@@ -95,12 +94,12 @@ struct InferenceRun {
       do {
         try outputs.write(
           filter(found), in: pictures[picture.index], index: picture.index, picture.loaded, timings)
+        writing += ContinuousClock.now - start
+        self.timings = self.timings + timings
         done += 1
       } catch let error as ImageError {
         try note(error, line)
       }
-      writing += ContinuousClock.now - start
-      self.timings = self.timings + timings
     }
   }
 

@@ -179,13 +179,13 @@ extension ProposeCommand {
     let loader = Prefetcher(0..<dataset.count, ahead: 2) { [settings = proposer.settings] index in
       try settings.map { try ResizedPicture(dataset.image(at: index), $0) }
     }
-    for entry in dataset.coco.images {
+    for (index, entry) in dataset.coco.images.enumerated() {
       guard let resized = try loader.next() else { break }
       let size = ImageSize(width: entry.width, height: entry.height)
       for (way, found) in proposer(resized, of: size).enumerated() {
         results[way] += found.map { COCODetection($0, image: entry.id) }
       }
-      progress.advance()
+      progress.advance(to: index + 1)
     }
     progress.finish()
     return results

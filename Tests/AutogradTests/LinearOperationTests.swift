@@ -22,7 +22,7 @@ struct LinearOperationTests {
   func agreesWithReference(_ linear: OperationCase) { #expect(linear.failures() == []) }
 
   /// Without a tape the weight is packed, anew once it has changed; the last is larger than a cache.
-  @Test(arguments: sizes + [(400, 1000, 530)])
+  @Test(arguments: sizes + [(0, 4, 3), (400, 1000, 530)])
   func withoutTape(rows: Int, inputs: Int, outputs: Int) {
     MemoryCheck.isOn = true
     let x = ReferenceArray.random([rows, inputs], seed: 1)

@@ -162,8 +162,8 @@ struct RoIPoolingOperationTests {
       ReferenceArray.random([2, 8, 10, 24], seed: 1), .random([2, 5, 6, 9], seed: 2),
     ]
     // The second time the maps have passed the filter before, the third time it is another.
-    let filters = [3, 3, 5].map { ReferenceArray.random([size, size, 33, 20], seed: $0) }
-    let bias = ReferenceArray.random([20], seed: 4)
+    let filters = [3, 3, 5].map { ReferenceArray.random([size, size, 33, 45], seed: $0) }
+    let bias = ReferenceArray.random([45], seed: 4)
     let pooling = RoIPooling(
       height: 3, width: 4, scales: [0.125, 0.0625], lengths: lengths, method: method)
     let runs = Pools.results {
@@ -183,7 +183,7 @@ struct RoIPoolingOperationTests {
       var expected = Reference.convolution(
         ReferenceArray(pooled), filter, stride: 1, padding: size / 2)
       for i in expected.values.indices {
-        expected.values[i] = Swift.max(0, expected.values[i] + bias.values[i % 20])
+        expected.values[i] = Swift.max(0, expected.values[i] + bias.values[i % 45])
       }
       #expect(
         found.difference(
@@ -194,6 +194,30 @@ struct RoIPoolingOperationTests {
         #expect(found.bitDifference(from: expected) == nil)
       }
     }
+    #expect(MemoryCheck.takeReports() == [])
+  }
+
+  /// Nothing to pool, boxes that are no numbers, and no bias or ReLU or one after the other.
+  @Test func convolvedAtTheEdges() {
+    MemoryCheck.isOn = true
+    let map = Variable(Tensor([1, 3, 4, 9], repeating: 1))
+    let weight = Parameter(
+      name: "weight", value: ReferenceArray.random([3, 3, 9, 8], seed: 1).tensor)
+    let bias = Parameter(name: "bias", value: Tensor([8], repeating: -1))
+    let pooling = RoIPooling(height: 2, width: 2, scales: [0.5])
+    func convolved(_ regions: [RegionOfInterest]) -> Variable {
+      .pooled([map], regions, pooling).convolved(with: weight, Convolution(padding: 1))
+    }
+    #expect(convolved([]).adding(bias: bias).relu().value.shape == [0, 2, 2, 8])
+    let noNumbers = RegionOfInterest(image: 0, x0: .nan, y0: .infinity, x1: .nan, y1: -.infinity)
+    #expect(convolved([noNumbers]).value.scalars == Array(repeating: 0, count: 32))
+    let region = RegionOfInterest(image: 0, x0: 1, y0: 1, x1: 7, y1: 5)
+    let plain = convolved([region]).value.scalars
+    #expect(plain.contains { $0 < 0 } && plain.contains { $0 > 0 })
+    #expect(convolved([region]).relu().value.scalars == plain.map { Swift.max($0, 0) })
+    #expect(
+      convolved([region]).relu().adding(bias: bias).value.scalars
+        == plain.map { Swift.max($0, 0) - 1 })
     #expect(MemoryCheck.takeReports() == [])
   }
 }

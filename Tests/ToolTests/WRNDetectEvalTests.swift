@@ -62,6 +62,9 @@ import Training
     let (detector, settings) = try DetectorFile.read(folder.file("d.safetensors"))
     let first = detector.detect(TinyDetector.picture(), settings)
     #expect(found.filter { $0.imageID == 10 }.map(\.score) == first.map { Double($0.score) })
+    _ = try eval("--json", "--batch", "3", "--results", "together.json")
+    let together = try COCODetection.read(from: folder.file("together.json"))
+    #expect(together.map(\.imageID) == found.map(\.imageID))
     let score = try tool.run(
       "score", "--ground-truth", "coco.json", "--results", "found.json", "--json", in: folder.path)
     #expect(score.output == result.output)
@@ -76,7 +79,7 @@ import Training
       result.errorLines == [
         "error: the categories of 'coco.json' are not those of the detector in 'd.safetensors': the"
           + " detector does not know 8 'cow', 9 'pig'; 'coco.json' lacks 7 'dog'; 'coco.json' has 3 'Cat'"
-          + " instead of 'cat'."
+          + " instead of 'cat'. Number and name them as the detector does."
       ])
   }
 

@@ -81,6 +81,8 @@ import Testing
       "the value 'dog=' is invalid for '--min-score <p|class=p>'"
     ),
     (["infer", "x", "--limit", "0"], "--limit must be 1 to 100,000, got 0."),
+    (["infer", "x", "--batch", "0"], "--batch must be 1 to 256, got 0."),
+    (["eval", "x", "--batch", "257"], "--batch must be 1 to 256, got 257."),
     (["infer", "x", "--size", "5000"], "--size must be 32 to 4,096, got 5000."),
     (
       ["infer", "x", "--scales", "400,,600"],

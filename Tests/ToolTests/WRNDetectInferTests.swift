@@ -70,16 +70,26 @@ import Training
   @Test func anyBatchGivesTheSame() throws {
     _ = try folder.detector("d.safetensors")
     for (index, width) in [80, 80, 96, 80, 80].enumerated() {
-      try folder.write(TinyDetector.picture(width: width, seed: UInt8(index)), "in/\(index).png")
+      try folder.write(
+        TinyDetector.picture(width: width, seed: UInt8(50 * index)), "in/\(index).png")
     }
     let results = try ["1", "2", "8"].map { batch in
-      try tool.run(
-        "infer", "in", "--weights", "d.safetensors", "--threshold", "0.2", "--batch", batch,
-        "--timing", in: folder.path)
+      let result = try tool.run(
+        "infer", "in", "--weights", "d.safetensors", "--threshold", "0.1", "--batch", batch,
+        "--json",
+        in: folder.path)
+      #expect(result.exitCode == 0, "\(result.errorOutput)")
+      return try result.lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
     }
-    #expect(results[0].lines.count == 5)
-    for result in results {
-      #expect(result.exitCode == 0 && result.lines == results[0].lines, "\(result.errorOutput)")
+    #expect(results[0].map(\.path) == (0..<5).map { "in/\($0).png" })
+    #expect(Set(results[0].map { $0.detections.map(\.score) }).count == 5)
+    for (found, expected) in results.flatMap({ zip($0, results[0]) }) {
+      #expect(found.path == expected.path)
+      #expect(found.detections.count == expected.detections.count)
+      for (a, b) in zip(found.detections, expected.detections) {
+        #expect(a.class == b.class && abs(a.score - b.score) < 1e-4)
+        #expect(abs(a.box.x0 - b.box.x0) < 0.01 && abs(a.box.y1 - b.box.y1) < 0.01)
+      }
     }
   }
 

@@ -8,7 +8,9 @@ extension Variable {
       operation: LinearOperation(input: place, saved: saved, weight: weight, bias: bias)
     ) {
       // Without a tape the weight is likely to meet other inputs before it changes.
-      if tape == nil { return DeferredTensor(weight.packed.product(value, bias: bias.value)) }
+      if tape == nil, !ConvolutionPath.isDirect {
+        return DeferredTensor(weight.packed.product(value, bias: bias.value))
+      }
       var output = value.matrixProduct(weight.value, otherTransposed: true)
       output.addRow(bias.value)
       return DeferredTensor(output)

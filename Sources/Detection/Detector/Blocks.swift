@@ -1,7 +1,7 @@
 extension Array {
   /// Maps the elements in equal parts of at most `size`: ten thousand pooled boxes at once would take as
-  /// much memory as a network, and would leave the cache before the next layer reads them; a small rest
-  /// would take all weights through the cache once more.
+  /// much memory as a network, and would leave the cache before the next layer reads them; a small
+  /// remainder would take all weights through the cache once more.
   func inBlocks<Result>(
     of size: Int = 256, _ transform: ([Element]) -> [Result]
   ) -> [Result] {

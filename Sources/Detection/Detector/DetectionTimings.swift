@@ -39,7 +39,7 @@ public struct DetectionTimings: Sendable, Hashable, Codable {
   }
 
   /// The share of one picture of several that were looked at together.
-  public static func / (timings: DetectionTimings, count: Int) -> DetectionTimings {
+  package static func / (timings: DetectionTimings, count: Int) -> DetectionTimings {
     var share = timings
     share.decode /= Double(count)
     share.trunk /= Double(count)

@@ -48,13 +48,14 @@ extension Detector {
     let sampler = BoxSampler(
       settings: settings, classThreshold: architecture.regions.thresholds[0])
     var chosen = BoxSampler.Samples()
+    let choosing = features.detached
     for (index, sample) in samples.enumerated() {
       let seeds =
         sample.proposals == nil
         ? Array(sample.seeds.shuffled(using: &random.generator).prefix(settings.seeds)) : []
       let proposals =
         sample.proposals
-        ?? trainingProposals(features.detached, index, seeds, batch.sizes[index], settings)
+        ?? trainingProposals(choosing, index, seeds, batch.sizes[index], settings)
       let own = sampler.samples(
         sample, image: index, seeds: seeds, proposals: proposals, using: &random.generator)
       chosen.append(own)

@@ -12,15 +12,19 @@ struct PictureView {
     self.isMirrored = isMirrored
   }
 
-  /// All views of pictures, those of one size together: by size in the order in which they come.
-  /// - Returns: For each size its views, and the picture that each is of, as an index into `pictures`.
+  /// All views of pictures in batches of one size, no larger than there are pictures: a picture's mirror
+  /// image needs no more memory than itself.
+  /// - Returns: The views, and the picture that each is of, as an index into `pictures`.
   static func batches(
     of pictures: [ResizedPicture], flip: Bool
   ) -> [[(picture: Int, view: PictureView)]] {
     var batches: [[(picture: Int, view: PictureView)]] = []
     for (index, picture) in pictures.enumerated() {
       for view in picture.views(flip: flip) {
-        if let place = batches.firstIndex(where: { $0[0].view.size == view.size }) {
+        let place = batches.firstIndex {
+          $0[0].view.size == view.size && $0.count < pictures.count
+        }
+        if let place {
           batches[place].append((index, view))
         } else {
           batches.append([(index, view)])

@@ -1,6 +1,6 @@
 extension TrainingRecipe {
-  /// - Throws: ``TrainingError`` that names the first value out of its range, of those that trainings of
-  ///   classifiers and detectors have in common.
+  /// - Throws: ``TrainingError`` that names the first value out of its range as options name it, of those
+  ///   that trainings of classifiers and detectors have in common.
   func validateLoop() throws {
     try check((1...1_000_000).contains(epochs), "epochs must be 1 to 1,000,000, got \(epochs).")
     try check((1...65_536).contains(batch), "batch must be 1 to 65,536 pictures, got \(batch).")
