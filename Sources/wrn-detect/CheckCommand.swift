@@ -94,8 +94,7 @@ struct CheckCommand: ParsableCommand {
 
   private func check(_ path: String) throws -> COCOCheck {
     let line = ProgressLine()
-    var meter: ProgressMeter?
-    var (previous, counted) = (ContinuousClock.now, 0)
+    var progress: PictureProgress?
     defer { line.finish() }
     let options = COCOCheck.Options(
       images: input.images, decodesPictures: !input.noPictures,
@@ -104,13 +103,10 @@ struct CheckCommand: ParsableCommand {
         return (sizing.shortSide, sizing.longSide)
       })
     return try COCOCheck(contentsOf: path, options) { done, total in
-      let now = ContinuousClock.now
-      var current = meter ?? ProgressMeter(label: "reading pictures", total: total)
-      let each = (now - previous) / max(done - counted, 1)
-      for _ in counted..<done { current.record(images: 1, duration: each) }
-      (previous, counted) = (now, done)
+      var current = progress ?? PictureProgress("reading pictures", count: total)
+      current.advance(to: done)
       line.update(current.snapshot)
-      meter = current
+      progress = current
     }
   }
 

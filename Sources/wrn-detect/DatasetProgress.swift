@@ -12,7 +12,10 @@ struct DatasetProgress {
   }
 
   /// Shows that so many pictures are done.
-  mutating func advance(to done: Int) { line.update(progress.advance(to: done)) }
+  mutating func advance(to done: Int) {
+    progress.advance(to: done)
+    line.update(progress.snapshot)
+  }
 
   /// Ends the line that is drawn: an error's sentence must not follow it.
   func end() { line.finish() }

@@ -60,7 +60,8 @@ struct InferenceRun {
       progress.endWaiting()
       guard !Interruption.isRequested else { break }
       if !ready.isEmpty { try look(at: ready, &outputs, line) }
-      line?.update(progress.advance(to: done + failures))
+      progress.advance(to: done + failures)
+      line?.update(progress.snapshot)
     }
     duration = progress.duration
   }

@@ -16,16 +16,17 @@ struct PictureProgress {
   /// Up to the last picture that is done.
   var duration: Duration { latest - start }
 
+  var snapshot: ProgressSnapshot { meter.snapshot }
+
   /// The time since the last pictures were done was spent waiting for the next.
   mutating func endWaiting() { waiting = ContinuousClock.now - latest }
 
   /// Counts the pictures up to number `done`.
-  mutating func advance(to done: Int) -> ProgressSnapshot {
+  mutating func advance(to done: Int) {
     let (now, count) = (ContinuousClock.now, max(1, done - self.done))
     for _ in self.done..<max(done, self.done) {
       meter.record(images: 1, duration: (now - latest) / count, waiting: waiting / count)
     }
     (self.done, latest, waiting) = (done, now, .zero)
-    return meter.snapshot
   }
 }
