@@ -39,7 +39,7 @@ struct EvalCommand: ParsableCommand {
     @Flag(
       help: """
         Print AP and time as the steps of inference come in one by one (refined boxes, more rounds, \
-        voting, a second size, flip), instead of the twelve numbers.
+        voting, other sizes, flip), instead of the twelve numbers.
         """)
     var stages = false
 

@@ -16,10 +16,14 @@ struct EvaluationStage {
     EvaluationStage(name: "+ LocNet") { $0.scoringRounds = 2 },
     EvaluationStage(name: "+ iteration") { $0.scoringRounds = 4 },
     EvaluationStage(name: "+ voting") { $0.votingOverlap = InferenceSettings().votingOverlap },
-    EvaluationStage(name: "+ scale 1.5") {
-      $0.scales = [
-        ImageSizing(shortSide: $0.size.shortSide * 3 / 2, longSide: $0.size.longSide * 3 / 2)
-      ]
+    // As far from the size that was trained as the training's jitter goes.
+    EvaluationStage(name: "+ sizes 0.8, 1.25") {
+      let size = $0.size
+      $0.scales = [(4, 5), (5, 4)].map { numerator, denominator in
+        ImageSizing(
+          shortSide: size.shortSide * numerator / denominator,
+          longSide: size.longSide * numerator / denominator)
+      }
     },
     EvaluationStage(name: "+ flip") { $0.flip = true },
   ]
