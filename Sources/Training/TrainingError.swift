@@ -5,3 +5,8 @@ public struct TrainingError: Error, CustomStringConvertible, Sendable, Equatable
 
   public init(_ description: String) { self.description = description }
 }
+
+/// - Throws: ``TrainingError`` with `message` unless `condition`.
+func check(_ condition: Bool, _ message: @autoclosure () -> String) throws {
+  if !condition { throw TrainingError(message()) }
+}

@@ -26,14 +26,10 @@ struct BenchCommand: ParsableCommand {
       "Pixels the detector sees: 480, or height x width as 480x640 (default: the recipe's short side"
         + " and 4/3 of it).", valueName: "size"))
   var size: PictureSize?
-  @Option(help: ArgumentHelp("Classes of objects.", valueName: "n"))
-  var classes = 80
+  @OptionGroup var classes: ClassCountOption
   @OptionGroup var options: BenchOptions
 
   func validate() throws {
-    guard (1...10_000).contains(classes) else {
-      throw ValidationError("classes must be 1 to 10,000, got \(classes).")
-    }
     if let size { try options.check(size) }
   }
 
@@ -44,7 +40,7 @@ struct BenchCommand: ParsableCommand {
     try options.check(size)
     try ThreadPool.withThreads(options.threads.threads) {
       let workload = DetectorWorkload(
-        recipe: recipe, classes: classes, options: options, size: size)
+        recipe: recipe, categories: classes.categories, options: options, size: size)
       let step = try workload.makeStep(recipe)
       let counted = Profile()
       Profile.$current.withValue(counted, operation: step)

@@ -21,10 +21,16 @@ struct DetectorWorkload: Encodable {
   let mode: BenchOptions.Mode
   let batch, height, widthInPixels: Int
 
-  init(recipe: DetectorRecipe, classes: Int, options: BenchOptions, size: PictureSize) {
+  private let categories: [DetectorCategory]
+
+  init(
+    recipe: DetectorRecipe, categories: [DetectorCategory], options: BenchOptions,
+    size: PictureSize
+  ) {
     let (depth, width) = (recipe.architecture.trunk.depth, recipe.architecture.trunk.width)
     trunk = NetworkConfiguration(family: .imagenet, depth: depth, width: width, classes: 1).name
-    self.classes = classes
+    self.categories = categories
+    classes = categories.count
     mode = options.mode
     batch = options.batch
     height = size.height
@@ -35,7 +41,7 @@ struct DetectorWorkload: Encodable {
   func makeStep(_ recipe: DetectorRecipe) throws -> () -> Void {
     let detector = try Detector(
       recipe.architecture,
-      categories: (1...classes).map { DetectorCategory(id: $0, name: "class \($0)") },
+      categories: categories,
       seed: recipe.seed)
     var generator = RandomGenerator(seed: recipe.seed)
     let samples = (0..<batch).map { sample(number: $0, recipe, using: &generator) }

@@ -22,29 +22,22 @@ struct InitCommand: ParsableCommand {
   var recipe: String
   @Argument(help: ArgumentHelp("The safetensors file to write.", valueName: "output"))
   var output: String
-  @Option(help: ArgumentHelp("Classes of objects.", valueName: "n"))
-  var classes = 80
+  @OptionGroup var classes: ClassCountOption
   @Option(
     help: ArgumentHelp(
       "Where random weights come from (default: the recipe's).", valueName: "seed"))
   var seed: UInt64?
-
-  func validate() throws {
-    guard (1...10_000).contains(classes) else {
-      throw ValidationError("classes must be 1 to 10,000, got \(classes).")
-    }
-  }
 
   func run() throws {
     try Folder.checkPlace(ofFile: output)
     let recipe = try DetectorRecipe(contentsOf: recipe)
     let detector = try Detector(
       recipe.architecture,
-      categories: (1...classes).map { DetectorCategory(id: $0, name: "class \($0)") },
+      categories: classes.categories,
       seed: seed ?? recipe.seed)
     try DetectorFile.write(detector, inference: recipe.inference, to: output)
     try StandardOutput.print(
       "wrote '\(output)': \(NumberText.grouped(detector.store.weightCount)) weights,"
-        + " \(classes) \(classes == 1 ? "class" : "classes").")
+        + " \(classes.classes) \(classes.classes == 1 ? "class" : "classes").")
   }
 }

@@ -45,9 +45,6 @@ public struct PictureAugmentation: Sendable, Hashable, Codable {
 
   /// - Throws: ``TrainingError`` that names the first value out of its range.
   func validate() throws {
-    func check(_ condition: Bool, _ message: String) throws {
-      if !condition { throw TrainingError(message) }
-    }
     try check(
       (0...1).contains(colorJitter), "color-jitter must be in 0...1, got \(colorJitter).")
     try check(

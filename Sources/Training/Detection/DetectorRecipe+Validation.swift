@@ -1,6 +1,7 @@
 extension DetectorRecipe {
   /// - Throws: ``TrainingError`` that names the first value out of its range.
   public func validate() throws {
+    try check((1...4096).contains(batch), "batch must be 1 to 4,096 pictures, got \(batch).")
     try validateLoop()
     let size = inference.size
     try check(

@@ -25,9 +25,4 @@ extension TrainingRecipe {
       schedule.milestones.allSatisfy { $0 > 0 } && schedule.factor > 0 && schedule.factor <= 1,
       "the schedule must have milestones from 1 and a factor in 0...1.")
   }
-
-  /// - Throws: ``TrainingError`` with `message` unless `condition`.
-  func check(_ condition: Bool, _ message: @autoclosure () -> String) throws {
-    if !condition { throw TrainingError(message()) }
-  }
 }
