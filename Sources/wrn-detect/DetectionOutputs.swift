@@ -44,14 +44,3 @@ struct DetectionOutputs {
     }
   }
 }
-
-extension COCODetection {
-  fileprivate init(_ detection: Detection, imageID: Int) {
-    let box = detection.box
-    self.init(
-      imageID: imageID, categoryID: detection.category.id,
-      bbox: COCOBox(
-        x: Double(box.x0), y: Double(box.y0), width: Double(box.width), height: Double(box.height)),
-      score: Double(detection.score))
-  }
-}

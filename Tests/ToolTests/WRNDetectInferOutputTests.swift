@@ -31,15 +31,6 @@ import Training
     try COCODetection.read(from: folder.file(name))
   }
 
-  private func cocoDetection(_ detection: Detection, imageID: Int) -> COCODetection {
-    COCODetection(
-      imageID: imageID, categoryID: detection.category.id,
-      bbox: COCOBox(
-        x: Double(detection.box.x0), y: Double(detection.box.y0),
-        width: Double(detection.box.width), height: Double(detection.box.height)),
-      score: Double(detection.score))
-  }
-
   @Test func resultsAreCOCOs() throws {
     let numbered = try infer("in", "other", "--threshold", "0.01", "--results", "found.json")
     #expect(numbered.exitCode == 0, "\(numbered.errorOutput)")
@@ -49,7 +40,7 @@ import Training
     #expect(
       try results()
         == [1, 2].flatMap { id in
-          expected.map { cocoDetection($0, imageID: id) }
+          expected.map { COCODetection($0, imageID: id) }
         })
     #expect(!folder.exists("detections"))
 
@@ -127,7 +118,7 @@ import Training
       return try results()
     }
     func matching(_ isShown: (Detection) -> Bool) -> [COCODetection] {
-      expected.filter(isShown).map { cocoDetection($0, imageID: 1) }
+      expected.filter(isShown).map { COCODetection($0, imageID: 1) }
     }
     let (cat, dog) = (between(cats), between(dogs))
     #expect(
@@ -164,7 +155,7 @@ import Training
     let result = try infer("in", "--size", "96", "--threshold", "0.01", "--results", "found.json")
     #expect(result.exitCode == 0)
     let found = detector.detect(TinyDetector.picture(), larger)
-    #expect(try results() == found.map { cocoDetection($0, imageID: 1) })
+    #expect(try results() == found.map { COCODetection($0, imageID: 1) })
     #expect(found != expected)
   }
 
@@ -180,7 +171,7 @@ import Training
       "found.json")
     #expect(result.exitCode == 0, "\(result.errorOutput)")
     let found = detector.detect(TinyDetector.picture(), several)
-    #expect(try results() == found.map { cocoDetection($0, imageID: 1) })
+    #expect(try results() == found.map { COCODetection($0, imageID: 1) })
   }
 
   @Test func timesAreSaid() throws {

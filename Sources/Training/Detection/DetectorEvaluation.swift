@@ -24,11 +24,7 @@ extension Detector {
       let range = first..<first + pictures.count
       let found = detect(pictures, settings, proposals: range.map(dataset.proposals(at:)))
       for (index, found) in zip(range, found) {
-        results += found.map {
-          COCODetection(
-            imageID: dataset.coco.images[index].id, categoryID: $0.category.id,
-            bbox: COCOBox($0.box), score: Double($0.score))
-        }
+        results += found.map { COCODetection($0, imageID: dataset.coco.images[index].id) }
       }
       try progress(range.upperBound)
     }
