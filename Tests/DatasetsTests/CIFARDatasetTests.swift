@@ -58,7 +58,8 @@ import Testing
     }
     #expect(
       message("\(folder.path)/none")
-        == "there is no folder '/none'; expected the one with cifar-10-batches-bin/ in it.")
+        == "there is no folder '/none'; name with --data the one that holds cifar-10-batches-bin/"
+        + " (from https://www.cs.toronto.edu/~kriz/cifar.html).")
     #expect(message(folder.path).hasPrefix("'' holds neither data_batch_1.bin nor the folder"))
     try folder.file("cifar-10-binary.tar.gz", "x")
     #expect(message(folder.path).contains("run: tar -xzf '/cifar-10-binary.tar.gz' -C ''"))

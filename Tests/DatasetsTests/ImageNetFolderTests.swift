@@ -133,7 +133,7 @@ import Testing
         + " val/<class>/*.jpg.")
     #expect(
       message(.train, root: folder.file("none"))
-        == "there is no folder '/none'; expected the one with train/ and val/ in it.")
+        == "there is no folder '/none'; name with --data the one that holds train/ and val/.")
     try folder.file("ILSVRC2012_img_val.tar", "x")
     #expect(
       message(.train)

@@ -184,7 +184,8 @@ import Testing
   @Test func saysWhatIsMissing() throws {
     #expect(
       message(.train, folder.file("none"))
-        == "there is no folder '/none'; expected the one with train_32x32.mat in it.")
+        == "there is no folder '/none'; name with --data the one that holds train_32x32.mat"
+        + " (from http://ufldl.stanford.edu/housenumbers/).")
     #expect(message(.train).hasPrefix("neither '' nor a folder svhn in it holds train_32x32.mat"))
     try folder.file("train.tar.gz", "x")
     #expect(

@@ -40,7 +40,8 @@ import Testing
     #expect(result.exitCode == 1 && result.output.isEmpty)
     #expect(
       result.errorLines == [
-        "error: there is no folder 'none'; expected the one with train_32x32.mat in it."
+        "error: there is no folder 'none'; name with --data the one that holds train_32x32.mat"
+          + " (from http://ufldl.stanford.edu/housenumbers/)."
       ])
   }
 }

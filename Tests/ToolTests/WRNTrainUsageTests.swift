@@ -107,11 +107,12 @@ import Testing
   @Test(arguments: [
     (
       ["cifar10", "--data", "/no/such"],
-      "there is no folder '/no/such'; expected the one with cifar-10-batches-bin/ in it."
+      "there is no folder '/no/such'; name with --data the one that holds cifar-10-batches-bin/"
+        + " (from https://www.cs.toronto.edu/~kriz/cifar.html)."
     ),
     (
       ["imagenet", "--data", "/no/such"],
-      "there is no folder '/no/such'; expected the one with train/ and val/ in it."
+      "there is no folder '/no/such'; name with --data the one that holds train/ and val/."
     ),
     (["eval", "no-such"], "there is no file or run 'no-such', neither here nor in 'runs'."),
     (

@@ -17,7 +17,9 @@ enum DatasetArchive {
     let archives = archives(of: owner).filter { name == nil || $0.name == name }
     var isFolder: ObjCBool = false
     guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw DatasetError("there is no folder '\(path)'; expected the one with \(content) in it.")
+      throw DatasetError(
+        "there is no folder '\(path)'; name with --data the one that holds \(content)"
+          + "\(source(of: owner)).")
     }
     guard isFolder.boolValue else {
       let name = (path as NSString).lastPathComponent
@@ -30,6 +32,15 @@ enum DatasetArchive {
     }
     for archive in archives where manager.fileExists(atPath: "\(path)/\(archive.name)") {
       throw DatasetError("'\(path)/\(archive.name)' is \(archive.advice(path)).")
+    }
+  }
+
+  /// Where those who do not have the data find it.
+  private static func source(of owner: Owner) -> String {
+    switch owner {
+    case .cifar10, .cifar100: " (from https://www.cs.toronto.edu/~kriz/cifar.html)"
+    case .svhn: " (from http://ufldl.stanford.edu/housenumbers/)"
+    case .imagenet: ""
     }
   }
 
