@@ -46,6 +46,27 @@ import Testing
         == "'/val' has the class 'd', which is not among the 3 classes of the training set.")
   }
 
+  /// Weights of others are evaluated by those who have no training pictures.
+  @Test func validationNeedsNoTrainingPictures() throws {
+    for name in ["val/b/1.jpg", "val/a b/1.jpg", "val/B/1.jpg"] { try folder.file(name, "x") }
+    try expectOwnClasses()
+    // A folder with no class in it is no better than none.
+    try folder.file("train/n01440764.tar", "x")
+    try expectOwnClasses()
+    try folder.file("train/c/1.jpg", "x")
+    #expect(
+      message(.validation)
+        == "'/val' has the class 'B' and 2 more, which is not among the 1 classes of the training"
+        + " set.")
+  }
+
+  private func expectOwnClasses() throws {
+    let dataset = try ClassFolderDataset(root: folder.path, split: .validation)
+    #expect(dataset.classNames == ["B", "a b", "b"])
+    #expect((0..<dataset.count).map(dataset.label) == [0, 1, 2])
+    #expect(dataset.notes.isEmpty)
+  }
+
   @Test func saysWhatIsMissing() throws {
     try folder.file("val/cat/1.jpg", "x")
     #expect(

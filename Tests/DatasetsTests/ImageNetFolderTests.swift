@@ -82,6 +82,60 @@ import Testing
     #expect((0..<dataset.count).map(dataset.label) == [4, 3, 2, 1, 0])
   }
 
+  /// Of the five classes the list of the development kit names four.
+  @Test func developmentKitWithoutTrainingPictures() throws {
+    try put(in: "", flat: true)
+    try FileManager.default.removeItem(atPath: folder.file("train"))
+    try put(meta: "meta", in: "")
+    try folder.file("ILSVRC2012_validation_ground_truth.txt", "3\n1\n5\n2\n3\n")
+    let dataset = try ClassFolderDataset(root: folder.path, split: .validation)
+    #expect(dataset.classNames == [0, 1, 2, 4].map { Self.classes[$0] })
+    #expect(dataset.classTitles == [0, 1, 2, 4].map { Self.titles[$0] })
+    #expect((0..<dataset.count).map(dataset.label) == [0, 2, 3, 1, 0])
+  }
+
+  /// Kaggle's list names all classes, even if there are pictures of some only.
+  @Test func kaggleWithoutTrainingPictures() throws {
+    try put(in: "ILSVRC/Data/CLS-LOC/", flat: true)
+    try FileManager.default.removeItem(atPath: folder.file("ILSVRC/Data/CLS-LOC/train"))
+    try folder.file("ILSVRC/Data/CLS-LOC/val/ILSVRC2012_val_00000007.webp", "x")
+    let rows = [4, 0, 0, 3, 2, 1].enumerated().map {
+      "ILSVRC2012_val_0000000\($0 + 1),\(Self.classes[$1]) 10 20 30 40 "
+    }
+    try folder.file(
+      "LOC_val_solution.csv", (["ImageId,PredictionString"] + rows).joined(separator: "\n"))
+    let dataset = try ClassFolderDataset(root: folder.path, split: .validation)
+    #expect(dataset.classNames == Self.classes)
+    #expect((0..<dataset.count).map(dataset.label) == [4, 0, 0, 3, 2])
+    #expect(
+      dataset.notes.map { $0.replacing(folder.path, with: "") } == [
+        "1 picture in '/ILSVRC/Data/CLS-LOC/val' is not .jpg, .jpeg or .png:"
+          + " 'ILSVRC2012_val_00000007.webp'; it is left out.",
+        "1 of 5 classes has no picture in '/ILSVRC/Data/CLS-LOC/val': 'n02100735'; the error is of"
+          + " the others.",
+      ])
+  }
+
+  /// The folder of validation or test pictures alone.
+  @Test func classFoldersThemselves() throws {
+    for name in ["b/1.jpg", "a/1.jpg", "a/2.jpg"] { try folder.file("test/\(name)", "x") }
+    let root = folder.file("test")
+    let dataset = try ClassFolderDataset(root: root, split: .validation)
+    #expect(dataset.classNames == ["a", "b"])
+    #expect((0..<dataset.count).map(dataset.label) == [0, 0, 1])
+    let known = try ClassFolderDataset(root: root, split: .validation, classNames: ["b", "a"])
+    #expect((0..<known.count).map(known.label) == [1, 1, 0])
+    let advice = "expected val/<class>/*.jpg or <class>/*.jpg."
+    #expect(message(.train, root: root).hasSuffix("train/<class>/*.jpg and val/<class>/*.jpg."))
+    // A folder around class folders is no class, nor is one beside pictures.
+    try folder.file("test/flowers/rose/1.jpg", "x")
+    #expect(message(root: root).hasSuffix(advice))
+    try FileManager.default.removeItem(atPath: folder.file("test/flowers"))
+    #expect(try ClassFolderDataset(root: root, split: .validation).count == 3)
+    try folder.file("test/1.jpg", "x")
+    #expect(message(root: root).hasSuffix(advice))
+  }
+
   func message(_ split: DatasetSplit = .validation, root: String? = nil) -> String {
     let error = #expect(throws: DatasetError.self) {
       _ = try ClassFolderDataset(root: root ?? folder.path, split: split)

@@ -33,8 +33,10 @@ public struct CIFARDataset: ClassificationDataset {
     pixels.reserveCapacity(total * Self.pictureBytes)
     for (name, records) in files {
       let path = "\(folder)/\(name)"
-      let bytes = try Self.readFile(path)
-      let batch = try Self.decode(bytes, variant: variant, records: records, path: path)
+      let file = try Self.mapped(path)
+      // Before what may be another, larger file is copied.
+      try Self.check(size: file.count, variant: variant, records: records, path: path)
+      let batch = try Self.decode([UInt8](file), variant: variant, records: records, path: path)
       labels += batch.labels
       pixels += batch.pixels
     }
@@ -63,15 +65,8 @@ extension CIFARDataset {
   package static func decode(
     _ bytes: [UInt8], variant: CIFARVariant, records: Int, path: String
   ) throws -> (labels: [UInt8], pixels: [UInt8]) {
+    try check(size: bytes.count, variant: variant, records: records, path: path)
     let recordBytes = variant.labelBytes + pictureBytes
-    guard bytes.count == records * recordBytes else {
-      let cause =
-        bytes.count < records * recordBytes
-        ? "the download may be cut short" : "it is another file of that name"
-      throw DatasetError(
-        "'\(path)' is \(grouped(bytes.count)) bytes; this \(variant.name) file is"
-          + " \(grouped(records * recordBytes)): \(cause).")
-    }
     var labels: [UInt8] = []
     labels.reserveCapacity(records)
     var pixels = [UInt8](repeating: 0, count: records * pictureBytes)
@@ -96,6 +91,18 @@ extension CIFARDataset {
     return (labels, pixels)
   }
 
+  private static func check(
+    size: Int, variant: CIFARVariant, records: Int, path: String
+  ) throws {
+    let expected = records * (variant.labelBytes + pictureBytes)
+    guard size != expected else { return }
+    let cause =
+      size < expected ? "the download may be cut short" : "it is another file of that name"
+    throw DatasetError(
+      "'\(path)' is \(grouped(size)) bytes; this \(variant.name) file is \(grouped(expected)):"
+        + " \(cause).")
+  }
+
   /// The folder with the `.bin` files: `directory` or the archive's folder in it.
   private static func folder(of variant: CIFARVariant, in directory: String) throws -> String {
     let manager = FileManager.default
@@ -117,7 +124,7 @@ extension CIFARDataset {
     _ variant: CIFARVariant, folder: String
   ) throws -> [String] {
     let path = "\(folder)/\(variant.classNamesFile)"
-    let text = String(decoding: try readFile(path), as: UTF8.self)
+    let text = String(decoding: try mapped(path), as: UTF8.self)
     let names = text.split(whereSeparator: \.isNewline)
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     guard names.count == variant.classCount else {
@@ -127,12 +134,12 @@ extension CIFARDataset {
     return names
   }
 
-  private static func readFile(_ path: String) throws -> [UInt8] {
+  private static func mapped(_ path: String) throws -> Data {
     guard FileManager.default.fileExists(atPath: path) else {
       throw DatasetError("there is no file '\(path)'; unpack the whole archive.")
     }
     do {
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped))
+      return try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
     } catch {
       throw DatasetError("cannot read '\(path)': \(error.localizedDescription)")
     }

@@ -6,7 +6,8 @@ import Foundation
 /// - `train/<class>/` and `val/<class>/`, as torchvision's;
 /// - `train/<class>/` and all validation pictures in `val/`, with `LOC_val_solution.csv`, or with
 ///   `ILSVRC2012_validation_ground_truth.txt` and `meta.mat` of the development kit;
-/// - either of them in `ILSVRC/Data/CLS-LOC/`, as Kaggle's.
+/// - either of them in `ILSVRC/Data/CLS-LOC/`, as Kaggle's;
+/// - to validate, `val/` alone in each of these, or `<class>/`.
 struct ImageNetFolder {
   private static let inner = ["", "/ILSVRC/Data/CLS-LOC", "/Data/CLS-LOC", "/CLS-LOC"]
   private static let truth = "ILSVRC2012_validation_ground_truth.txt"
@@ -16,25 +17,54 @@ struct ImageNetFolder {
   let train, validation: String
 
   /// - Throws: ``DatasetError`` that lists what was looked for.
-  init(_ root: String) throws {
-    let base = Self.inner.map { root + $0 }.first { base in
-      ["train", "val"].contains { Self.isFolder("\(base)/\($0)") }
-    }
-    guard let base else {
-      try DatasetArchive.checkFolder(root, of: .imagenet, expecting: "train/ and val/")
-      throw DatasetError(
-        "'\(root)' has no layout that is known: looked for the folders train and val, in it and in"
-          + " \(Self.inner.dropFirst().map { $0.dropFirst() }.joined(separator: ", ")); expected"
-          + " train/<class>/*.jpg and val/<class>/*.jpg.")
-    }
+  init(_ root: String, for split: DatasetSplit) throws {
     self.root = root
-    train = "\(base)/train"
-    validation = "\(base)/val"
+    if let base = Self.base(in: root) {
+      train = "\(base)/train"
+      validation = "\(base)/val"
+      return
+    }
+    try DatasetArchive.checkFolder(root, of: .imagenet, expecting: "train/ and val/")
+    guard split == .validation, Self.holdsClassFolders(root) else {
+      throw Self.unknownLayout(root, split)
+    }
+    // It has no such folder: the classes are those of the pictures.
+    train = "\(root)/train"
+    validation = root
+  }
+
+  /// Where the folders train and val are, or one of them.
+  private static func base(in root: String) -> String? {
+    inner.map { root + $0 }.first { base in
+      ["train", "val"].contains { DatasetFiles.isFolder("\(base)/\($0)") }
+    }
+  }
+
+  /// Whether every folder in `root` holds pictures itself and there are none beside them, so that
+  /// the folders can be nothing but classes.
+  private static func holdsClassFolders(_ root: String) -> Bool {
+    guard let entries = try? FolderEntries(of: root), entries.pictures.isEmpty,
+      !entries.folders.isEmpty
+    else { return false }
+    return entries.folders.allSatisfy { name in
+      guard let content = try? FolderEntries(of: "\(root)/\(name)") else { return false }
+      return !content.pictures.isEmpty
+    }
+  }
+
+  private static func unknownLayout(_ root: String, _ split: DatasetSplit) -> DatasetError {
+    let expected =
+      split == .train
+      ? "train/<class>/*.jpg and val/<class>/*.jpg" : "val/<class>/*.jpg or <class>/*.jpg"
+    return DatasetError(
+      "'\(root)' has no layout that is known: looked for the folders train and val, in it and in"
+        + " \(inner.dropFirst().map { $0.dropFirst() }.joined(separator: ", ")); expected"
+        + " \(expected).")
   }
 
   /// Throws what to do if the pictures of a split are still in their archive.
   func checkIsUnpacked(_ split: DatasetSplit) throws {
-    guard !Self.isFolder(split == .train ? train : validation) else { return }
+    guard !DatasetFiles.isFolder(split == .train ? train : validation) else { return }
     try DatasetArchive.checkFolder(
       root, of: .imagenet, expecting: "train/ and val/",
       archive: "ILSVRC2012_img_\(split == .train ? "train" : "val").tar")
@@ -58,11 +88,19 @@ struct ImageNetFolder {
     places.map { "\($0)/\(name)" }.first { FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// The class of each of the pictures in `val/`.
+  /// The classes of the training pictures; nil without folders of them, which validating does not
+  /// need.
+  func trainingClasses() throws -> [String]? {
+    guard DatasetFiles.isFolder(train) else { return nil }
+    let folders = try FolderEntries(of: train).folders
+    return folders.isEmpty ? nil : folders
+  }
+
+  /// The classes of the pictures in `val/`.
   /// - Parameter pictures: Their names, sorted.
   /// - Throws: ``DatasetError`` if there is no list of them, or it does not fit.
-  func validationClasses(of pictures: [String]) throws -> [String] {
-    if let path = find(Self.solution) { return try Self.solution(path, pictures) }
+  func validationList(of pictures: [String]) throws -> ValidationList {
+    if let path = find(Self.solution) { return try ValidationList(solution: path, of: pictures) }
     guard let path = find(Self.truth) else {
       throw DatasetError(
         "'\(validation)' holds \(grouped(pictures.count)) pictures without class folders; looked for"
@@ -74,22 +112,7 @@ struct ImageNetFolder {
         "'\(path)' numbers the classes, but meta.mat of the development kit, which names them, is not"
           + " beside it; unpack the whole ILSVRC2012_devkit_t12.tar.gz.")
     }
-    let numbers = try Self.lines(path).map(\.text)
-    guard numbers.count == pictures.count else {
-      throw DatasetError(
-        "'\(path)' has \(grouped(numbers.count)) lines for the \(grouped(pictures.count)) pictures in"
-          + " '\(validation)'; one each is expected.")
-    }
-    let synsets = try ImageNetSynset.read(meta)
-    let names = Dictionary(synsets.map { ($0.number, $0.name) }) { first, _ in first }
-    return try numbers.enumerated().map { index, text in
-      guard let number = Int(text), let name = names[number] else {
-        throw DatasetError(
-          "line \(index + 1) of '\(path)' is '\(text)'; expected the number of a class in '\(meta)'."
-        )
-      }
-      return name
-    }
+    return try ValidationList(truth: path, meta: meta, of: pictures, in: validation)
   }
 
   /// What people call the classes, by class; empty if no list of them is there.
@@ -107,39 +130,13 @@ struct ImageNetFolder {
     }
   }
 
-  /// Kaggle's list: `ImageId,PredictionString`, the latter beginning with the class.
-  private static func solution(_ path: String, _ pictures: [String]) throws -> [String] {
-    var classes: [String: String] = [:]
-    for line in try lines(path).dropFirst() {
-      let fields = line.text.split(separator: ",", omittingEmptySubsequences: false)
-      guard fields.count == 2, let name = fields[1].split(separator: " ").first else {
-        throw DatasetError(
-          "line \(line.number) of '\(path)' is '\(line.text.prefix(60))'; expected a picture, a comma,"
-            + " and its class.")
-      }
-      classes[String(fields[0])] = String(name)
-    }
-    return try pictures.map { picture in
-      guard let name = classes[(picture as NSString).deletingPathExtension] else {
-        throw DatasetError("'\(path)' does not list the picture '\(picture)'.")
-      }
-      return name
-    }
-  }
-
   /// The lines that are not empty, counted from 1.
-  private static func lines(_ path: String) throws -> [(number: Int, text: String)] {
+  static func lines(_ path: String) throws -> [(number: Int, text: String)] {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw DatasetError.system("read", path)
     }
     return String(decoding: bytes, as: UTF8.self)
       .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
       .map { ($0 + 1, $1.trimmingCharacters(in: .whitespaces)) }.filter { !$0.1.isEmpty }
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
   }
 }

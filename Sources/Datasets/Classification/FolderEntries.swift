@@ -1,0 +1,59 @@
+import Foundation
+
+/// What is directly in a folder of pictures, or of class folders: each list sorted by code point.
+///
+/// Names that start with a dot are in none of them, nor are files that are no pictures.
+struct FolderEntries {
+  private static let pictureEndings = [".jpg", ".jpeg", ".png"]
+  /// Of pictures that people have beside those: on the web, from phones, and all that torchvision
+  /// reads.
+  private static let otherEndings = [
+    ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".heic", ".heif", ".avif", ".jfif",
+  ]
+
+  private(set) var folders: [String] = []
+  private(set) var pictures: [String] = []
+  /// Pictures whose names do not end as those of JPEG and PNG files do.
+  private(set) var otherPictures: [String] = []
+  /// Names of files and folders that are no valid UTF-8, by which nothing can be opened; as far as
+  /// they can be shown.
+  private(set) var invalidNames: [String] = []
+
+  /// - Throws: ``DatasetError`` if the folder does not exist or cannot be read.
+  init(of directory: String) throws {
+    for name in try Self.names(in: directory) {
+      if Self.isRepaired(name, in: directory) {
+        invalidNames.append(name)
+      } else if Self.hasEnding(name, of: Self.pictureEndings) {
+        pictures.append(name)
+      } else if DatasetFiles.isFolder("\(directory)/\(name)") {
+        folders.append(name)
+      } else if Self.hasEnding(name, of: Self.otherEndings) {
+        otherPictures.append(name)
+      }
+    }
+  }
+
+  private static func names(in directory: String) throws -> [String] {
+    guard DatasetFiles.isFolder(directory) else {
+      throw DatasetError("there is no folder '\(directory)'; expected one folder per class in it.")
+    }
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: directory)
+        .filter { !$0.hasPrefix(".") }.sorted(by: String.isOrdered)
+    } catch {
+      throw DatasetError("cannot read the folder '\(directory)': \(error.localizedDescription)")
+    }
+  }
+
+  /// Foundation replaces what is no valid UTF-8 by U+FFFD; nothing has the name that results.
+  private static func isRepaired(_ name: String, in directory: String) -> Bool {
+    name.unicodeScalars.contains("\u{FFFD}")
+      && !FileManager.default.fileExists(atPath: "\(directory)/\(name)")
+  }
+
+  private static func hasEnding(_ name: String, of endings: [String]) -> Bool {
+    let lowercase = name.lowercased()
+    return endings.contains { lowercase.hasSuffix($0) }
+  }
+}
