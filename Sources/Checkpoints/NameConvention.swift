@@ -76,6 +76,14 @@ public enum NameConvention: String, Sendable, CaseIterable {
     allCases.first { $0 != .wrn && $0.covers(names) } ?? .wrn
   }
 
+  /// The convention in which most of these names stand for others of ours; our own if there is none.
+  static func ofMost(_ theirs: [String]) -> NameConvention {
+    allCases.first { convention in
+      let others = theirs.count { name in convention.ours(name).map { $0 != name } ?? false }
+      return 2 * others > theirs.count
+    } ?? .wrn
+  }
+
   /// Whether a network with parameters of these names has a name for each of them.
   func covers(_ names: [String]) -> Bool { names.allSatisfy { theirs($0) != nil } }
 }

@@ -1,7 +1,7 @@
 /// The spelling of the names of one kind of tensor.
 ///
 /// In its text `{0}` stands for a number that is counted from 0, `{1}` for one that is counted from
-/// 1, and a final `*` for whatever follows.
+/// 1, both below a million, and a final `*` for whatever follows.
 struct NamePattern: Sendable {
   /// What a name holds besides the pattern's own text.
   struct Match {
@@ -49,7 +49,8 @@ struct NamePattern: Sendable {
       case .number(let first):
         let digits = remaining.prefix { $0.isASCII && $0.isNumber }
         // One spelling of each number, or two names would be one.
-        guard let number = Int(digits), number >= first, digits.count == 1 || digits.first != "0"
+        guard let number = Int(digits), (first..<1_000_000).contains(number),
+          digits.count == 1 || digits.first != "0"
         else { return nil }
         match.numbers.append(number - first)
         remaining = remaining.dropFirst(digits.count)

@@ -40,23 +40,28 @@ extension ParameterStore {
   /// Loads every parameter and buffer from a file that holds exactly these.
   ///
   /// `num_batches_tracked`, PyTorch's counter, is ignored.
-  /// - Parameter names: How the file names them; nil to find out.
+  /// - Parameters:
+  ///   - names: How the file names them; nil to find out.
+  ///   - network: What the network is called, for errors.
   /// - Throws: ``WeightsMismatch`` with all keys that do not fit, before anything is changed;
   ///   ``CheckpointError`` if the file cannot be read or holds numbers that are not finite.
-  public func load(_ file: SafetensorsFile, names: WeightNames? = nil) throws {
+  public func load(
+    _ file: SafetensorsFile, names: WeightNames? = nil, network: String? = nil
+  ) throws {
     let names = names ?? WeightNames(of: file)
-    _ = try all.load(file, key: names.key) { _ in false }
+    _ = try all.load(file, network: network, key: names.key) { _ in false }
   }
 
-  /// Loads every parameter and buffer but those of one layer, of which the file may hold others: a
-  /// classifier for other classes.
+  /// Loads every parameter and buffer but those of one layer, of which the file may hold others or
+  /// none: a classifier for other classes, or a trunk.
   /// - Returns: The names in the file of that layer's tensors.
-  /// - Throws: As ``load(_:names:)``.
+  /// - Throws: As ``load(_:names:network:)``.
   public func load(
-    _ file: SafetensorsFile, names: WeightNames? = nil, except layer: String
+    _ file: SafetensorsFile, names: WeightNames? = nil, network: String? = nil,
+    except layer: String
   ) throws -> [String] {
     let names = names ?? WeightNames(of: file)
-    return try all.filter { $0.layer != layer }.load(file, key: names.key) {
+    return try all.filter { $0.layer != layer }.load(file, network: network, key: names.key) {
       names.name(of: $0)?.hasPrefix("\(layer).") ?? false
     }
   }
@@ -71,7 +76,7 @@ extension [Parameter] {
   ///   - names: How the file names them; nil to find out.
   /// - Returns: The names in the file that were not used, such as the classifier's `fc.weight`.
   /// - Throws: ``WeightsMismatch`` if a parameter is missing or of another shape, before anything
-  ///   is changed; ``CheckpointError`` as for ``NeuralNet/ParameterStore/load(_:names:)``.
+  ///   is changed; ``CheckpointError`` as for ``NeuralNet/ParameterStore/load(_:names:network:)``.
   public func loadPart(
     of file: SafetensorsFile, replacing prefix: String = "", names: WeightNames? = nil
   ) throws -> [String] {
@@ -91,35 +96,36 @@ extension [Parameter] {
   /// Loads those of these parameters that a file of this package has in the same shape.
   /// - Returns: Their names.
   public func loadFitting(of file: SafetensorsFile) throws -> Set<String> {
-    let fitting = filter {
-      file.shape(of: $0.name) == FilterLayout.stored($0.value.shape, $0.layout)
-    }
+    let fitting = filter { file.shape(of: $0.name) == $0.storedShape }
     _ = try fitting.loadPart(of: file, with: "")
     return Set(fitting.map(\.name))
   }
 
+  /// Checks that a file holds each of these parameters in its shape, and maybe others; no weight is
+  /// read.
+  ///
+  /// - Parameter network: What the network is called, for errors.
+  /// - Throws: ``WeightsMismatch`` with all keys that do not fit.
+  package func check(_ file: SafetensorsFile, names: WeightNames, network: String) throws {
+    let mismatch = mismatch(with: file, network: network, key: names.key)
+    guard mismatch.missing.isEmpty && mismatch.misshaped.isEmpty else { throw mismatch }
+  }
+
   /// - Parameters:
+  ///   - network: What the network is called, for errors.
   ///   - key: The file's name for a parameter's.
   ///   - allowsUnused: Whether a tensor in the file may be of no use.
   /// - Returns: The names in the file that were not used.
   fileprivate func load(
-    _ file: SafetensorsFile, key: (String) -> String, allowsUnused: (String) -> Bool
+    _ file: SafetensorsFile, network: String? = nil, key: (String) -> String,
+    allowsUnused: (String) -> Bool
   ) throws -> [String] {
-    let keys = map { key($0.name) }
-    var mismatch = WeightsMismatch(path: file.path)
-    for (parameter, key) in zip(self, keys) {
-      let expected = FilterLayout.stored(parameter.value.shape, parameter.layout)
-      guard let found = file.shape(of: key) else {
-        mismatch.missing.append(key)
-        continue
-      }
-      if found != expected { mismatch.misshaped.append((key, expected, found)) }
-    }
-    let wanted = Set(keys)
-    let unused = file.names.filter { !wanted.contains($0) && !$0.hasSuffix("num_batches_tracked") }
-    mismatch.unused = unused.filter { !allowsUnused($0) }
+    var mismatch = mismatch(with: file, network: network, key: key)
+    let unused = mismatch.unused
+    mismatch.unused.removeAll(where: allowsUnused)
     guard mismatch.isEmpty else { throw mismatch }
-    for (parameter, key) in zip(self, keys) {
+    for parameter in self {
+      let key = key(parameter.name)
       let tensor = try file.tensor(key)
       guard tensor.isFinite else {
         throw CheckpointError(
@@ -128,5 +134,26 @@ extension [Parameter] {
       parameter.value = FilterLayout.fromFile(tensor, parameter.layout)
     }
     return unused
+  }
+
+  /// What does not fit, by names and shapes alone.
+  private func mismatch(
+    with file: SafetensorsFile, network: String?, key: (String) -> String
+  ) -> WeightsMismatch {
+    var mismatch = WeightsMismatch(path: file.path, network: network)
+    var wanted: Set<String> = []
+    for parameter in self {
+      let (key, expected) = (key(parameter.name), parameter.storedShape)
+      wanted.insert(key)
+      guard let found = file.shape(of: key) else {
+        mismatch.missing.append(key)
+        continue
+      }
+      if found != expected { mismatch.misshaped.append((key, expected, found)) }
+    }
+    mismatch.unused = file.names.filter {
+      !wanted.contains($0) && !$0.hasSuffix("num_batches_tracked")
+    }
+    return mismatch
   }
 }

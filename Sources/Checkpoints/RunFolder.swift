@@ -8,10 +8,10 @@ import Foundation
 ///       log.jsonl           one line of JSON per epoch
 ///       last.safetensors    weights after the newest epoch
 ///       best.safetensors    weights of the best epoch so far
-///       state.safetensors   what resuming needs besides: momentum, counters, random numbers
-///       curves.png          loss and error over the epochs, of a classifier
+///       state.safetensors   all that resuming needs: weights, momentum, counters
+///       curves.png          loss and scores over the epochs
 ///       report.html         what the best weights get right and wrong, of a classifier
-///       events.out.tfevents.*   the curves for TensorBoard, of a classifier
+///       events.out.tfevents.*   the curves for TensorBoard
 ///
 /// A run never writes into the folder of another one: `create` makes a new folder, and only
 /// resuming opens an existing one.
@@ -40,8 +40,8 @@ package struct RunFolder: Sendable, Equatable {
   /// Makes the folder of a new run: `root/<name>-<n>` with the number after the highest there is,
   /// or `output` as it is.
   ///
-  /// - Throws: `RunFolderError` if `output` exists and is not an empty folder, or the folder cannot
-  ///   be made.
+  /// - Throws: `RunFolderError` if `output` is empty or exists and is not an empty folder, or the
+  ///   folder cannot be made.
   package static func create(
     name: String, in root: String = Self.root, output: String? = nil
   ) throws -> RunFolder {
@@ -88,6 +88,7 @@ package struct RunFolder: Sendable, Equatable {
   }
 
   private static func create(at path: String) throws -> RunFolder {
+    guard !path.isEmpty else { throw RunFolderError.noName }
     let manager = FileManager.default
     if manager.fileExists(atPath: path) {
       guard isFolder(path) else { throw RunFolderError.notAFolder(path) }

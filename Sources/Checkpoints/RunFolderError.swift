@@ -4,6 +4,7 @@ import Foundation
 package enum RunFolderError: Error, CustomStringConvertible, Sendable, Equatable {
   case cannotMake(String, reason: Int32)
   case cannotRead(String)
+  case noName
   case notAFolder(String)
   case notEmpty(String)
   case noSuchRun(String, root: String)
@@ -17,6 +18,8 @@ package enum RunFolderError: Error, CustomStringConvertible, Sendable, Equatable
       "cannot make the folder '\(path)': \(String(cString: strerror(reason)))."
     case .cannotRead(let path):
       "cannot read '\(path)'."
+    case .noName:
+      "--output is empty; name the run's folder, or leave --output out."
     case .notAFolder(let path):
       "'\(path)' is a file; a run needs a folder. Choose another --output."
     case .notEmpty(let path):

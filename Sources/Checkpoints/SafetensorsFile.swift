@@ -36,20 +36,17 @@ public final class SafetensorsFile {
         "'\(path)' is no safetensors file: it has \(size) bytes, fewer than the 8 of its start.")
     }
     let length = start.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
-    if let format = Self.otherFormat(start) {
-      throw CheckpointError(
-        "'\(path)' is \(format), not a safetensors file; save the state_dict with"
-          + " safetensors.torch.save_file.")
-    }
     guard length <= UInt64(SafetensorsHeader.sizeLimit) else {
-      throw CheckpointError(
-        "'\(path)' is no safetensors file: its header would be \(length) bytes long.")
+      throw Self.otherFormat(start, path)
+        ?? CheckpointError(
+          "'\(path)' is no safetensors file: its header would be \(length) bytes long.")
     }
     base = 8 + Int(length)
     guard base <= size else {
-      throw CheckpointError(
-        "'\(path)' is cut short or no safetensors file: its header ends at byte \(base) of \(size)."
-      )
+      throw Self.otherFormat(start, path)
+        ?? CheckpointError(
+          "'\(path)' is cut short or no safetensors file: its header ends at byte \(base) of"
+            + " \(size).")
     }
     header = try SafetensorsHeader(
       try Self.read(handle, 8..<base, path), dataSize: size - base, path: path)
@@ -111,12 +108,18 @@ public final class SafetensorsFile {
     return data
   }
 
-  /// The formats that people have instead.
-  private static func otherFormat(_ start: Data) -> String? {
-    let bytes = [UInt8](start)
-    if bytes.starts(with: [0x50, 0x4B, 3, 4]) { return "a PyTorch file (.pth, .pt)" }
-    if bytes.starts(with: [0x80, 2]) { return "a Python pickle (.pth, .pt)" }
-    if bytes.starts(with: [0x89, 0x48, 0x44, 0x46]) { return "an HDF5 file" }
-    return nil
+  /// What to say of the formats that people have instead. Only a file that cannot be safetensors is
+  /// asked: the length of a header may begin with the same bytes.
+  private static func otherFormat(_ start: Data, _ path: String) -> CheckpointError? {
+    let formats: [(start: [UInt8], name: String)] = [
+      ([0x50, 0x4B, 3, 4], "a PyTorch file (.pth, .pt)"),
+      ([0x80, 2], "a Python pickle (.pth, .pt)"),
+      ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
+    ]
+    return formats.first { start.starts(with: $0.start) }.map {
+      CheckpointError(
+        "'\(path)' is \($0.name), not a safetensors file; save the state_dict with"
+          + " safetensors.torch.save_file.")
+    }
   }
 }

@@ -40,7 +40,7 @@ package struct TrainingState: Sendable {
   /// Restores the network, its optimiser and its average, whose parameters are those of `store`, to
   /// what was saved.
   /// - Throws: `CheckpointError` or ``WeightsMismatch`` if the file cannot be read or is of another
-  ///   network; nothing is changed then.
+  ///   network; some of them may have been restored then.
   package init(
     restoring store: ParameterStore, _ optimizer: SGD, _ average: WeightAverage? = nil,
     from path: String

@@ -12,7 +12,7 @@ public struct WeightNames: Sendable, Hashable {
   }
 
   /// The names in a file: a prefix of PyTorch's if all have it, and the first convention whose
-  /// first convolution is there.
+  /// first convolution is there; without one, the convention of most names.
   /// - Parameter convention: Whose names they are; nil to find out.
   public init(of file: SafetensorsFile, _ convention: NameConvention? = nil) {
     let names = file.names
@@ -25,7 +25,8 @@ public struct WeightNames: Sendable, Hashable {
     let found = NameConvention.allCases.first {
       $0.theirs("conv1.weight").map { file.contains(prefix + $0) } ?? false
     }
-    self.init(convention ?? found ?? .wrn, prefix: prefix)
+    let bare = names.map { String($0.dropFirst(prefix.count)) }
+    self.init(convention ?? found ?? .ofMost(bare), prefix: prefix)
   }
 
   /// The file's name for our `name`. A tensor that the convention does not know keeps its own: it

@@ -3,31 +3,36 @@ import TensorCore
 /// Weights of another network: every key that does not fit.
 public struct WeightsMismatch: Error, CustomStringConvertible, Sendable {
   public let path: String
+  /// What the network is called; nil if nobody said.
+  public let network: String?
   /// Parameters of the network that the file does not hold.
   public internal(set) var missing: [String] = []
   /// Tensors of the file that the network does not have.
   public internal(set) var unused: [String] = []
   public internal(set) var misshaped: [(name: String, expected: Shape, found: Shape)] = []
 
-  init(path: String) { self.path = path }
+  init(path: String, network: String?) {
+    self.path = path
+    self.network = network
+  }
 
   var isEmpty: Bool { missing.isEmpty && unused.isEmpty && misshaped.isEmpty }
 
+  /// A sentence; below it all keys, in the lines that PyTorch's `load_state_dict` has for them.
   public var description: String {
-    var parts: [String] = []
-    if !missing.isEmpty { parts.append("it lacks \(Self.list(missing))") }
-    if !unused.isEmpty { parts.append("the network has no \(Self.list(unused))") }
-    if !misshaped.isEmpty {
-      parts.append(
-        Self.list(misshaped.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
-    }
-    return "'\(path)' holds weights of another network: \(parts.joined(separator: "; "))."
+    let problem = network.map { "does not fit \($0)" } ?? "holds weights of another network"
+    return (["'\(path)' \(problem): \(counts)."] + lines).joined(separator: "\n  ")
   }
 
-  /// All of them if a few, else the first and how many more.
-  private static func list(_ items: [String]) -> String {
-    let shown = items.count <= 12 ? items : Array(items.prefix(10))
-    let rest = items.count - shown.count
-    return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+  private var counts: String {
+    [(missing.count, "missing"), (unused.count, "unused"), (misshaped.count, "mis-shaped")]
+      .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+
+  private var lines: [String] {
+    var lines: [String] = []
+    if !missing.isEmpty { lines.append("it lacks \(missing.joined(separator: ", "))") }
+    if !unused.isEmpty { lines.append("the network has no \(unused.joined(separator: ", "))") }
+    return lines + misshaped.map { "\($0.name) is \($0.found), expected \($0.expected)" }
   }
 }

@@ -9,6 +9,8 @@ public struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
     case empty
     case fileTooLarge(limit: Int)
     case tooManyPixels(ImageSize, limit: Int)
+    /// Width or height is more than is read.
+    case tooLong(ImageSize, limit: Int)
     /// Another picture format, such as `a GIF picture`.
     case otherFormat(String)
     /// No picture at all; what it looks like, such as `an HTML page`.
@@ -52,6 +54,8 @@ public struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(name)' is larger than \(limit.grouped) bytes, the limit for one picture file."
     case .tooManyPixels(let size, let limit):
       "'\(name)' is \(size) pixels, more than the limit of \(limit.grouped) pixels in all."
+    case .tooLong(let size, let limit):
+      "'\(name)' is \(size) pixels, more than the limit of \(limit.grouped) to a side."
     case .otherFormat(let format):
       "'\(name)' is \(format), and only JPEG and PNG are read: convert it first."
     case .notPicture(let appearance):

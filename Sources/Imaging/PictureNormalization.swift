@@ -26,6 +26,10 @@ public struct PictureNormalization: Sendable, Hashable, Codable {
       && deviation.allSatisfy { $0.isFinite && $0 > 0 }
   }
 
+  /// Whether a deviation is less than the step from one pixel value to the next. Pictures vary by
+  /// more: it was probably meant for the scale 0...1, which torchvision's numbers are on.
+  package var seemsScaledToOne: Bool { deviation.contains { $0 < 1 } }
+
   /// Writes `(value - mean) / deviation` of `count` interleaved pixels, `count * 3` numbers.
   /// - Precondition: The normalization is valid.
   package func write(

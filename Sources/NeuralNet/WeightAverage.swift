@@ -25,6 +25,11 @@ public final class WeightAverage {
     }
   }
 
+  /// Begins anew with the network's weights as they are.
+  public func restart() {
+    for (average, parameter) in zip(parameters, source) { average.value = parameter.value }
+  }
+
   /// Takes the weights after a step into the average.
   /// - Parameter step: The number of steps before it.
   public func update(step: Int) {

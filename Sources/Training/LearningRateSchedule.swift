@@ -13,6 +13,9 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     case oneCycle = "one-cycle"
   }
 
+  /// The largest milestone: after the longest training.
+  static let lastMilestone = 1_000_001
+
   public var kind: Kind
   /// Epochs in which the rate rises linearly from 0; `oneCycle` has a rise of its own.
   public var warmupEpochs: Double
@@ -59,7 +62,10 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
   public func scaled(from epochs: Int, to newEpochs: Int) -> LearningRateSchedule {
     var result = self
     let ratio = Double(newEpochs) / Double(epochs)
-    result.milestones = milestones.map { 1 + max(1, Int((Double($0 - 1) * ratio).rounded())) }
+    result.milestones = milestones.map { milestone in
+      let done = (Double(milestone - 1) * ratio).rounded()
+      return 1 + Int(min(max(done, 1), Double(Self.lastMilestone - 1)))
+    }
     return result
   }
 

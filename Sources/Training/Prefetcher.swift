@@ -1,4 +1,5 @@
 import Foundation
+import TensorCore
 
 /// Values that threads of its own make ahead of their use, delivered in order.
 ///
@@ -12,18 +13,23 @@ package final class Prefetcher<Element: Sendable>: @unchecked Sendable {
   /// - Parameters:
   ///   - indices: What to make, in this order.
   ///   - workers: Threads that make values.
-  ///   - ahead: Values that may wait to be used.
+  ///   - ahead: Values that may be in the making or wait to be used; by default enough for all
+  ///     workers.
   ///   - make: Makes one value; runs on several threads at the same time.
   /// - Precondition: `workers` and `ahead` are positive.
   package init(
-    _ indices: Range<Int>, workers: Int = 1, ahead: Int = 4,
+    _ indices: Range<Int>, workers: Int = 1, ahead: Int? = nil,
     make: @escaping @Sendable (Int) throws -> Element
   ) {
+    let ahead = ahead ?? max(4, workers + 1)
     precondition(workers > 0 && ahead > 0, "\(workers) workers that keep \(ahead) values")
     let state = State(indices, ahead: ahead)
     self.state = state
     for _ in 0..<min(workers, indices.count) {
-      let thread = Thread { state.work(make) }
+      // Each is one of several: the pool is left to those who use the values.
+      let thread = Thread {
+        ThreadPool.$current.withValue(ThreadPool(size: 1)) { state.work(make) }
+      }
       thread.stackSize = 1 << 20
       thread.name = "prefetch"
       thread.start()

@@ -14,7 +14,8 @@ struct YAMLOverlay {
     do {
       root = try compose(yaml: text) ?? .mapping([:])
     } catch let error as YamlError {
-      throw TrainingError("'\(path)' is not YAML: \(error.sentence).")
+      throw TrainingError(
+        "'\(path)' is not YAML: \(error.sentence); a \(kind) is YAML that holds keys with values.")
     }
     guard root.mapping != nil else {
       throw TrainingError("'\(path)' is no \(kind): the file must hold keys with values.")
@@ -28,23 +29,26 @@ struct YAMLOverlay {
 
   /// The defaults with the file's values in place of theirs, key by key.
   ///
-  /// - Parameter optionalKeys: Keys that the defaults leave out because their value is nil, for
-  ///   suggestions.
+  /// - Parameter optionalKeys: Keys that the defaults leave out because their value is nil.
   /// - Throws: ``TrainingError`` that names a key that does not exist, and the nearest that does, or
-  ///   whose value is not possible.
+  ///   a value that is not possible, and what is.
   func applied<Value: Codable>(to defaults: Value, optionalKeys: [String] = []) throws -> Value {
     let encoder = YAMLEncoder()
-    let value: Value
-    do {
-      let base = try compose(yaml: encoder.encode(defaults)) ?? .mapping([:])
-      value = try YAMLDecoder().decode(Value.self, from: base.overlaid(with: root))
-    } catch let error as DecodingError {
-      throw TrainingError("'\(path)' is no \(kind): \(error.sentence(format: "YAML")).")
-    }
-    // What the value writes is what it has read.
-    let known = try compose(yaml: encoder.encode(value)) ?? .mapping([:])
-    try checkKeys(of: root, known, optionalKeys, at: "")
+    let base = try compose(yaml: encoder.encode(defaults)) ?? .mapping([:])
+    let value: Value = try decoded(base.overlaid(with: root))
+    // What the value writes is what it has read; what the file made nil, the defaults still have.
+    let written = try compose(yaml: encoder.encode(value)) ?? .mapping([:])
+    try checkKeys(of: root, base.overlaid(with: written), optionalKeys, at: "")
     return value
+  }
+
+  private func decoded<Value: Decodable>(_ node: Node) throws -> Value {
+    do {
+      return try YAMLDecoder().decode(Value.self, from: node)
+    } catch let error as DecodingError {
+      let reason = error.sentence(format: "YAML") { root.value(at: $0)?.finding }
+      throw TrainingError("'\(path)' is no \(kind): \(reason).")
+    }
   }
 
   private func checkKeys(
@@ -60,14 +64,21 @@ struct YAMLOverlay {
       let name = key.string ?? ""
       if let next = known[key] {
         try checkKeys(of: value, next, [], at: "\(place)\(name).")
-        continue
+      } else if value.null != nil, optionalKeys.contains(name) {
+        throw TrainingError(
+          "'\(path)' is no \(kind): '\(place)\(name)' has no value; give it one or leave it out.")
+      } else {
+        throw unknownKey(name, at: place, known: known.keys.compactMap(\.string) + optionalKeys)
       }
-      let names = (known.keys.compactMap(\.string) + optionalKeys).sorted()
-      let hint =
-        name.nearest(in: names).map { "did you mean '\(place)\($0)'?" }
-        ?? "known here: \(names.joined(separator: ", "))."
-      throw TrainingError("'\(path)' has the unknown key '\(place)\(name)'; \(hint)")
     }
+  }
+
+  private func unknownKey(_ name: String, at place: String, known: [String]) -> TrainingError {
+    let names = Set(known).sorted()
+    let hint =
+      name.nearest(in: names).map { "did you mean '\(place)\($0)'?" }
+      ?? "known here: \(names.joined(separator: ", "))."
+    return TrainingError("'\(path)' has the unknown key '\(place)\(name.excerpt)'; \(hint)")
   }
 }
 
@@ -77,16 +88,5 @@ extension Node {
     guard var own = mapping, let changes = overlay.mapping else { return overlay }
     for (key, value) in changes { own[key] = own[key]?.overlaid(with: value) ?? value }
     return .mapping(own)
-  }
-}
-
-extension YamlError {
-  /// One line: where and what.
-  fileprivate var sentence: String {
-    switch self {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
-      "line \(mark.line), column \(mark.column): \(problem)"
-    default: "\(self)".split(separator: "\n").joined(separator: " ")
-    }
   }
 }

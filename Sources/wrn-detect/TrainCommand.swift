@@ -149,7 +149,7 @@ struct TrainCommand: ParsableCommand {
     let hint = CheckHint(run.sources)
     let training = try hint.attach { try open(run.sources) }
     let trainer = try trainer(run.recipe, run.sources, training, nil)
-    try trainer.resume(from: folder)
+    if let change = try trainer.resume(from: folder) { StandardError.print("note: \(change)") }
     StandardError.print(
       "going on with \(folder.path) after \(trainer.progress.epochs) epochs and"
         + " \(trainer.progress.steps) steps")
@@ -235,20 +235,23 @@ struct TrainCommand: ParsableCommand {
   ) throws {
     let display = DetectorDisplay(
       recipe: trainer.recipe, stepsPerEpoch: trainer.stepsPerEpoch, json: running.json)
-    // An error's sentence must not follow the drawn line.
-    defer { display.finish() }
-    let isDone = try trainer.train(
-      in: folder, isInterrupted: { Interruption.isRequested }, report: display.show)
-    display.finish()
-    let (epochs, steps) = trainer.progress
-    guard isDone else {
-      throw ToolInterrupted(
-        "saved after \(epochs) epochs and \(steps) steps;"
-          + " go on with: wrn-detect train --resume \(folder.path)")
+    let isDone: Bool
+    do {
+      isDone = try trainer.train(
+        in: folder, isInterrupted: { Interruption.isRequested }, report: display.show)
+    } catch {
+      // An error's sentence must not follow the drawn line.
+      display.finish()
+      // A training that diverges does so again.
+      if trainer.isSaved, !(error is TrainingError) { StandardError.print(saved(trainer, folder)) }
+      throw error
     }
+    display.finish()
+    guard isDone else { throw ToolInterrupted(saved(trainer, folder)) }
+    let epochs = trainer.progress.epochs
     if epochs < trainer.recipe.epochs {
       StandardError.print(
-        "stopped after epoch \(epochs): no better AP for \(trainer.recipe.patience) epochs")
+        "stopped after epoch \(epochs): no better AP since epoch \(trainer.best?.epoch ?? 0)")
     }
     if let best = trainer.best {
       StandardError.print(
@@ -259,5 +262,10 @@ struct TrainCommand: ParsableCommand {
       StandardError.print("next: wrn-detect eval \(validation) --weights \(folder.path)")
     }
     StandardError.print("next: wrn-detect infer IMAGE --weights \(folder.path)")
+  }
+
+  private func saved(_ trainer: DetectorTrainer, _ folder: RunFolder) -> String {
+    "saved after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps;"
+      + " go on with: wrn-detect train --resume \(folder.path)"
   }
 }

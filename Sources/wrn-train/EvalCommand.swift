@@ -14,7 +14,8 @@ struct EvalCommand: ParsableCommand {
         wrn-train eval wrn-16-2.safetensors --dataset cifar10 --data data --json
         wrn-train eval wide_resnet50_2.safetensors --data imagenet
 
-      For CIFAR these are the 10,000 test pictures, for class folders those in val/.
+      For CIFAR these are the 10,000 test pictures, for class folders those in val/,
+      or of a folder of class folders itself.
       Weights of torchvision, timm and the CIFAR ports of the paper are read as they
       are; what such a file does not say is assumed, printed, and can be given.
       """)
@@ -56,6 +57,7 @@ struct EvalCommand: ParsableCommand {
       }
       let pictures = try dataset.openValidation(
         folder: try folder(of: path, dataset), for: classifier.description)
+      for note in pictures.notes { StandardError.print("note: \(note)") }
       let line = ProgressLine()
       let metrics = try classifier.evaluate(
         pictures, batch: batch, workers: dataset.workers(threads: ThreadPool.current.size),

@@ -66,18 +66,16 @@ extension RecipeCommand {
     var recipe = recipe
     if dataset == .imagenet { recipe.network.classes = training.classNames.count }
     recipe.data = URL(fileURLWithPath: recipe.data).path
+    recipe.weights = try recipe.weights.map {
+      URL(fileURLWithPath: try RunFolder.weights(at: $0)).path
+    }
     for text in training.notes + validation.notes { note(text) }
     let trainer = try ClassifierTrainer(
       recipe, training: training, validation: validation,
       whitening: try recipe.whitening(of: training, note: note),
       workers: dataset.workers(threads: ThreadPool.current.size))
-    if let weights = options.start.weights {
-      let skipped = try trainer.load(weights: try RunFolder.weights(at: weights))
-      if !skipped.isEmpty {
-        StandardError.print(
-          "left out of '\(weights)': \(skipped.joined(separator: ", ")); the last layer starts anew."
-        )
-      }
+    if let weights = recipe.weights, let head = try trainer.load(weights: weights) {
+      StandardError.print(head.description)
     }
     let run = try RunFolder.create(name: dataset.rawValue, output: options.run.output)
     try run.writeConfiguration(try recipe.yaml())
@@ -88,14 +86,17 @@ extension RecipeCommand {
     var recipe = try ClassifierRecipe(
       yaml: try run.readConfiguration(), path: run.configurationFile)
     try check(resumed: recipe, in: run)
-    if let data = options.run.data { recipe.data = data }
+    if let data = options.run.data { recipe.data = URL(fileURLWithPath: data).path }
     let training = try recipe.dataset.open(.train, folder: recipe.data)
+    let validation = try recipe.dataset.open(.validation, folder: recipe.data)
+    for text in training.notes + validation.notes { note(text) }
     let trainer = try ClassifierTrainer(
-      recipe, training: training,
-      validation: try recipe.dataset.open(.validation, folder: recipe.data),
+      recipe, training: training, validation: validation,
       whitening: try recipe.whitening(of: training, resuming: run, note: note),
       workers: recipe.dataset.workers(threads: ThreadPool.current.size))
-    try trainer.resume(from: run)
+    if let change = try trainer.resume(from: run) { note(change) }
+    // So that whatever reads the run finds its data.
+    if options.run.data != nil { try run.writeConfiguration(try recipe.yaml()) }
     try train(trainer, run)
   }
 
@@ -114,16 +115,19 @@ extension RecipeCommand {
         in: run, isInterrupted: { Interruption.isRequested }, report: display.show)
     } catch {
       display.finish()
+      // A training that diverges does so again.
+      if trainer.isSaved, !(error is TrainingError) { StandardError.print(saved(trainer, run)) }
       throw error
     }
     display.finish()
-    guard isComplete else {
-      throw ToolInterrupted(
-        "saved step \(trainer.progress.steps) of epoch \(trainer.progress.epochs + 1); continue with:"
-          + " wrn-train \(Self.configuration.commandName ?? "run") --resume '\(run.path)'")
-    }
+    guard isComplete else { throw ToolInterrupted(saved(trainer, run)) }
     // Everything is saved: from here on Ctrl-C may end the program.
     Interruption.uninstall()
+    if trainer.progress.epochs < recipe.epochs {
+      StandardError.print(
+        "stopped after epoch \(trainer.progress.epochs): no better top-1 since epoch"
+          + " \(trainer.best?.epoch ?? 0).")
+    }
     guard let result = trainer.result(in: run) else { return }
     try options.run.json
       ? StandardOutput.print(json: result) : StandardOutput.print(result.text)
@@ -134,6 +138,11 @@ extension RecipeCommand {
     } catch {
       note("there is no report: \(error)")
     }
+  }
+
+  private func saved(_ trainer: ClassifierTrainer, _ run: RunFolder) -> String {
+    "saved step \(trainer.progress.steps) of epoch \(trainer.progress.epochs + 1); continue with:"
+      + " wrn-train \(Self.configuration.commandName ?? "run") --resume '\(run.path)'"
   }
 }
 

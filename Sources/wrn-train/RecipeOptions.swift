@@ -13,7 +13,7 @@ struct RecipeOptions: ParsableArguments {
       "Cut each batch into so many parts for less memory; batch norm sees one at a time (default: 1).",
       valueName: "n"))
   var accumulation: Int?
-  @Option(help: .init("The highest learning rate (default: 0.1).", valueName: "r"))
+  @Option(help: .init("The highest learning rate (default: 0.1; SVHN: 0.01).", valueName: "r"))
   var lr: Float?
   @Option(
     help: .init(
@@ -32,7 +32,9 @@ struct RecipeOptions: ParsableArguments {
   var normDecay: Bool?
   @Flag(
     inversion: .prefixedNo,
-    help: "Forget the momentum when the learning rate drops (default: for CIFAR, as the authors).")
+    help:
+      "Forget the momentum when the learning rate drops (default: as the authors, not for ImageNet)."
+  )
   var momentumReset: Bool?
   @Option(
     help: .init(

@@ -5,14 +5,16 @@ import Training
 final class TrainingDisplay {
   private let line = ProgressLine()
   private var meter: ProgressMeter
-  private var epoch = 0
-  private let epochs, stepsPerEpoch, stepsDone: Int
+  /// The epoch that is shown, counted from 1, and whether a step of it was.
+  private var epoch: Int
+  private var hasSteps = false
+  private let epochs, stepsPerEpoch: Int
   private let json: Bool
 
   init(_ trainer: ClassifierTrainer, json: Bool) {
     epochs = trainer.recipe.epochs
     stepsPerEpoch = trainer.stepsPerEpoch
-    stepsDone = trainer.progress.steps
+    epoch = trainer.progress.epochs + 1
     meter = ProgressMeter(label: "", total: 0)
     self.json = json
   }
@@ -33,11 +35,11 @@ final class TrainingDisplay {
   func finish() { line.finish() }
 
   private func show(_ step: TrainingStep<ClassificationMetrics>) {
-    if step.epoch != epoch {
+    if step.epoch != epoch || !hasSteps {
       meter = ProgressMeter(
         label: "epoch \(step.epoch)/\(epochs)", total: step.steps, step: step.step - 1,
         stepsAfter: (epochs - step.epoch) * stepsPerEpoch)
-      epoch = step.epoch
+      (epoch, hasSteps) = (step.epoch, true)
     }
     meter.record(
       images: step.images, duration: step.duration, waiting: step.waiting,

@@ -15,6 +15,7 @@ struct TrainingOptions: ParsableArguments {
     recipe.apply(to: &result)
     augmentation.apply(to: &result)
     if let data = run.data { result.data = data }
+    if let weights = start.weights { result.weights = weights }
   }
 
   /// Whether anything was given that a resumed run takes from its configuration.

@@ -89,6 +89,9 @@ import Testing
     Broken(
       name: "pytorch", data: Data([0x50, 0x4B, 3, 4, 0, 0, 8, 8, 0, 0]),
       message: "is a PyTorch file (.pth, .pt), not a safetensors file"),
+    Broken(
+      name: "pickle", data: Data([0x80, 2, 0x7D, 0x71, 0, 0x28, 0x58, 1, 0, 0]),
+      message: "is a Python pickle (.pth, .pt), not a safetensors file"),
   ]
 
   @Test(arguments: files)
@@ -99,6 +102,15 @@ import Testing
     let text = error?.description ?? ""
     #expect(text.contains(broken.message), "\(text)")
     #expect(text.contains("'\(path)'") && text.hasSuffix(".") && !text.contains("\n"))
+  }
+
+  /// The length 640 begins with the bytes of a pickle.
+  @Test func aHeaderOfAnyLengthIsRead() throws {
+    let folder = ScratchFolder()
+    let entry = "{\(Self.entry())}"
+    let padding = String(repeating: " ", count: 640 - entry.utf8.count)
+    let path = try folder.write(safetensors(entry + padding, data: Self.eight), "a.safetensors")
+    #expect(try SafetensorsFile(path).tensor("x").scalars == [0, 0])
   }
 
   @Test func missingFileAndFolder() throws {

@@ -43,6 +43,11 @@ import Testing
     #expect(convention.theirs(ours) == nil)
   }
 
+  /// A number that cannot be counted on from.
+  @Test func absurdNumbersHaveNoTranslation() {
+    #expect(NameConvention.authors.ours("group\(Int.max).block0.bn0.weight") == nil)
+  }
+
   /// A network as small as its names allow.
   private func store(seed: UInt64) -> ParameterStore {
     let store = ParameterStore()
@@ -117,6 +122,21 @@ import Testing
     }
     #expect(error?.missing == ["group0.block0.bn0.bias"])
     #expect(error?.unused == ["group7.block0.conv0"])
+  }
+
+  /// Without the first convolution the other names tell whose they are.
+  @Test(arguments: [NameConvention.xternalz, .authors])
+  func aMissingFirstConvolutionIsTold(convention: NameConvention) throws {
+    let path = folder.file("a.safetensors")
+    try store(seed: 1).write(to: path, metadata: [:], names: convention)
+    let file = try SafetensorsFile(path)
+    let first = try #require(convention.theirs("conv1.weight"))
+    let tensors = try file.names.filter { $0 != first }.map { ($0, try file.tensor($0)) }
+    try SafetensorsFile.write(tensors, metadata: [:], to: path)
+    let error = #expect(throws: WeightsMismatch.self) {
+      try store(seed: 2).load(try SafetensorsFile(path))
+    }
+    #expect(error?.missing == [first] && error?.unused == [])
   }
 
   @Test func oneLayerMayBeAnother() throws {

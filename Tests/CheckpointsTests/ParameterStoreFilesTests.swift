@@ -61,11 +61,28 @@ import Testing
     let error = #expect(throws: WeightsMismatch.self) { try a.load(file) }
     #expect(
       error?.description
-        == "'\(file.path)' holds weights of another network: it lacks bn1.bias, bn1.running_var; "
-        + "the network has no layer4.0.conv1.weight; "
-        + "conv1.weight is [4, 2, 1, 1], expected [4, 2, 3, 3].")
+        == """
+        '\(file.path)' holds weights of another network: 2 missing, 1 unused, 1 mis-shaped.
+          it lacks bn1.bias, bn1.running_var
+          the network has no layer4.0.conv1.weight
+          conv1.weight is [4, 2, 1, 1], expected [4, 2, 3, 3]
+        """)
     #expect(error?.missing == ["bn1.bias", "bn1.running_var"])
     #expect(a.all.map(\.value.scalars) == before)
+  }
+
+  @Test func noKeyIsLeftOutOfALongList() throws {
+    let names = (0..<40).map { "layer.\($0).weight" }
+    let file = try save(names.map { ($0, Tensor([1])) })
+    let a = store(seed: 1)
+    let error = #expect(throws: WeightsMismatch.self) { try a.load(file, network: "a network") }
+    #expect(
+      error?.description
+        == """
+        '\(file.path)' does not fit a network: \(a.all.count) missing, 40 unused.
+          it lacks \(a.all.map(\.name).joined(separator: ", "))
+          the network has no \(names.joined(separator: ", "))
+        """)
   }
 
   @Test func aTrunkLoadsFromAClassifier() throws {

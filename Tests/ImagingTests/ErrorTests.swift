@@ -88,6 +88,10 @@ import Testing
     #expect(
       sentence { try Image(contentsOfFile: path, limits: DecodeLimits(maximumFileBytes: 1000)) }
         == "'\(path)' is larger than 1,000 bytes, the limit for one picture file.")
+    let long = Image(width: 1_048_577, height: 1, pixels: Array(repeating: 0, count: 3_145_731))
+    #expect(
+      sentence { try Image(decoding: try long.pngBytes(), name: "long.png") }
+        == "'long.png' is 1,048,577 x 1 pixels, more than the limit of 1,048,576 to a side.")
     // Endless, and of unknown size.
     #expect(
       sentence {

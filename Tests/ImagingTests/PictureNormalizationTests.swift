@@ -16,4 +16,15 @@ import Testing
       #expect(target[(count * 3)...].allSatisfy { $0 == -99 })
     }
   }
+
+  /// Torchvision's numbers are suspicious, but can be computed with: files may hold them.
+  @Test func numbersOfTheScaleToOne() {
+    for normalization in [PictureNormalization.cifar, .imagenet, .unit] {
+      #expect(!normalization.seemsScaledToOne && normalization.isValid)
+    }
+    let least = PictureNormalization(mean: [0.5, 0.5, 0.5], deviation: [1, 1, 1])
+    #expect(!least.seemsScaledToOne && least.isValid)
+    let tiny = PictureNormalization(mean: [0.5, 0.5, 0.5], deviation: [58, 57, 0.225])
+    #expect(tiny.seemsScaledToOne && tiny.isValid)
+  }
 }

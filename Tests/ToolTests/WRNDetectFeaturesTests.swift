@@ -84,8 +84,8 @@ import Training
     try folder.write("architecture: {regions: {head: circle}}", "r.yaml")
     #expect(
       try failure("init", "r.yaml", "x.safetensors")
-        == "error: 'r.yaml' is no recipe of a detector: 'architecture.regions.head' has a value that"
-        + " is not possible.")
+        == "error: 'r.yaml' is no recipe of a detector: 'architecture.regions.head' is 'circle';"
+        + " expected foveal or layer4.")
     let usage = try tool.run("init", "r.yaml", "x.safetensors", "--classes", "0", in: folder.path)
     #expect(usage.exitCode == 64)
     #expect(usage.errorOutput.contains("classes must be 1 to 10,000, got 0."))

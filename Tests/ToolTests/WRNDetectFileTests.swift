@@ -59,13 +59,14 @@ import Training
       try changed { tensors, _ in tensors.removeAll { $0.name == "proposals.objectness.fc7.bias" } }
     )
     #expect(
-      message == "'\(folder.file("changed"))' holds weights of another network: it lacks"
-        + " proposals.objectness.fc7.bias.")
+      message == "'\(folder.file("changed"))' holds weights of another network: 1 missing.\n"
+        + "  it lacks proposals.objectness.fc7.bias")
     let wrong = try #require(
       try changed { _, metadata in
         metadata["wrn-detect.categories"] = #"[{"id":1,"name":"a"}]"#
       })
-    #expect(wrong.contains("holds weights of another network: regions.classifier.weight is [18,"))
+    #expect(wrong.contains("holds weights of another network: "))
+    #expect(wrong.contains("\n  regions.classifier.weight is [18,"))
   }
 
   @Test(arguments: [
@@ -78,7 +79,7 @@ import Training
     ("architecture", "{}", "in 'wrn-detect.architecture', 'trunk' is missing."),
     (
       "categories", #"[{"id":1,"name":"a"},{"id":"x","name":"b"}]"#,
-      "'[1].id' has a value of the wrong kind."
+      "'[1].id' has a value of the wrong kind; expected a whole number."
     ),
     ("categories", "[]", "describes a detector that cannot be: it has no categories."),
     (

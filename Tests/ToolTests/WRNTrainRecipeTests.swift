@@ -104,7 +104,7 @@ import Testing
       try message("dataset: imagenet\nepochs: [3]")
         == (
           1,
-          "error: 'wrong.yaml' is no recipe of a classifier: 'epochs' has a value of the wrong kind."
+          "error: 'wrong.yaml' is no recipe of a classifier: 'epochs' is [3]; expected a single value."
         ))
     #expect(
       try message("dataset: imagenet", "--epochs", "0")

@@ -165,7 +165,7 @@ import Testing
     #expect(result.exitCode == 0, "\(result.errorOutput)")
     #expect(
       result.errorOutput.contains(
-        "left out of 'imagenet-1': fc.weight, fc.bias; the last layer starts anew."))
+        "': fc.weight, fc.bias; the last layer starts anew: the file has 3 classes, the data 2.\n"))
     let evaluated = try tool.run(
       ["eval", "imagenet-1", "--data", "data"], in: folders.path)
     #expect(evaluated.exitCode == 0, "\(evaluated.errorOutput)")

@@ -23,6 +23,13 @@ import Training
     #expect(metrics.correct == 1)
   }
 
+  @Test(arguments: [[.nan, .nan, .nan], [.nan, 1, 0], [0, 1, .nan]] as [[Float]])
+  func whatIsNoNumberIsWrong(logits: [Float]) {
+    var metrics = ClassificationMetrics()
+    metrics.add(logits: Tensor(logits, shape: [1, 3]), labels: [1], loss: .nan)
+    #expect(metrics.correct == 0)
+  }
+
   @Test func noPicturesAreNoError() {
     #expect(ClassificationMetrics().top1 == 0 && ClassificationMetrics().loss == 0)
   }

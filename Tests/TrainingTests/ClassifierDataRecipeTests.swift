@@ -53,7 +53,28 @@ import Training
     let error = #expect(throws: TrainingError.self) {
       try ClassifierRecipe(yaml: other, path: "config.yaml")
     }
-    #expect(error?.description.contains("'normalization'") == true, "\(error as Any)")
+    #expect(
+      error?.description
+        == "'config.yaml' is no recipe of a classifier: 'normalization' is 'whiten';"
+        + " expected cifar, imagenet, unit or zca, or a mean and a deviation.")
+  }
+
+  /// A recipe's numbers are on the scale of bytes: torchvision's would make inputs of 1,000.
+  @Test func deviationsOfTheScaleToOne() throws {
+    func read(_ deviation: String) throws -> ClassifierRecipe {
+      try ClassifierRecipe(
+        yaml: "dataset: imagenet\nnormalization: {mean: [0, 1, 2], deviation: \(deviation)}",
+        path: "r.yaml")
+    }
+    let error = #expect(throws: TrainingError.self) { try read("[0.229, 58, 57.375]") }
+    #expect(
+      error?.description
+        == "'r.yaml' is no recipe of a classifier: 'normalization.deviation' is [0.229, 58, 57.375];"
+        + " expected numbers of at least 1: recipes give mean and deviation of pixel values 0...255"
+        + " (58.4 rather than 0.229).")
+    #expect(
+      try read("[1, 1, 1]").normalization
+        == .affine(PictureNormalization(mean: [0, 1, 2], deviation: [1, 1, 1])))
   }
 
   @Test func valuesOutOfRange() {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Training
 import WideResNet
@@ -50,14 +51,35 @@ import WideResNet
     ("seed: 1", "expcted: {error: 1, source: x}", "did you mean 'expected'?"),
     ("seed: 1", "expected: {error: 1, sorce: x}", "'expected.source' is missing"),
     ("seed: 1", "teacher: none", "unknown key 'teacher'; known here: accumulation, augmentation, "),
-    ("seed: 1", "expected: 3", "'expected' has a value of the wrong kind"),
-    ("  width: 10", "  width: [1, 2]", "'network.width' has a value of the wrong kind"),
-    ("epochs: 200", "epochs: many", "'epochs'"),
+    ("seed: 1", "expected: 3", "'expected' is '3'; expected keys with values."),
+    ("seed: 1", "expected:", "'expected' has no value; give it one or leave it out."),
+    ("seed: 1", "expected: ~", "'expected' has no value; give it one or leave it out."),
+    ("seed: 1", "seed: -1", "'seed' is '-1'; expected a whole number of 0 or more."),
+    ("  width: 10", "  width: [1, 2]", "'network.width' is [1, 2]; expected a single value."),
+    ("  width: 10", "  width: {a: 1}", "'network.width' is {a: 1}; expected a single value."),
+    ("  width: 10", "  width: wide", "'network.width' is 'wide'; expected a number."),
+    ("epochs: 200", "epochs: many", "'epochs' is 'many'; expected a whole number."),
+    ("epochs: 200", "epochs: 10.0", "'epochs' is '10.0'; expected a whole number."),
+    ("epochs: 200", "epochs: '10'", "'epochs' is the text '10'; expected a whole number."),
+    ("epochs: 200", "epochs:", "'epochs' has no value; expected a whole number."),
+    ("flipTest: false", "flipTest: 0", "'flipTest' is '0'; expected true or false."),
+    ("kind: step", "kind: cos", "'schedule.kind' is 'cos'; expected step, cosine or one-cycle."),
+    (
+      "crop: padded", "crop: pad",
+      "'augmentation.crop' is 'pad'; expected none, padded, zero-padded or resized."
+    ),
+    ("shortcut: B", "shortcut: D", "'network.shortcut' is 'D'; expected A, B or C."),
+    ("[60, 120, 160]", "60", "'schedule.milestones' is '60'; expected a list."),
+    ("[60, 120, 160]", "[60, x]", "'schedule.milestones[1]' is 'x'; expected a whole number."),
     ("dataset: cifar10", "dataset: mnist", "'dataset' must be one of cifar10, cifar100, "),
     ("dataset: cifar10\n", "", "'dataset' must be one of cifar10, cifar100, "),
     ("batch: 128", "batch: 0", "batch must be 1 to 65,536 pictures, got 0."),
     ("weightDecay: 0.0005", "weightDecay: .nan", "weight-decay must not be negative"),
     ("epochs: 200", "epochs: [", "is not YAML: line "),
+    (
+      "epochs: 200", "epochs: 200\nepochs: 2",
+      ": the key 'epochs' is there more than once; a recipe"
+    ),
     ("accumulation: 1", "accumulation: 200", "accumulation must be 1 to 128 parts"),
     ("ema: 0", "ema: 1", "ema must be at least 0 and less than 1, got 1.0."),
     ("evaluateEvery: 1", "evaluateEvery: 0", "evaluate-every must be at least 1 epoch, got 0."),
@@ -73,6 +95,56 @@ import WideResNet
     let description = error?.description ?? ""
     #expect(description.contains(message), "\(description)")
     #expect(description.hasPrefix("'runs/x/config.yaml' "))
+  }
+
+  /// Whatever the key, the sentence says what it must have in place of nonsense.
+  @Test(
+    arguments: RecipeKeys.all(of: ClassifierRecipe(.cifar10)).map(\.key)
+      .filter { !["dataset", "data"].contains($0) })
+  func everyKeySaysWhatItExpects(key: String) {
+    let names = key.split(separator: ".")
+    let value = names.dropFirst().reversed().reduce("nonsense") { "{\($1): \($0)}" }
+    let error = #expect(throws: TrainingError.self) {
+      try read("dataset: cifar10\n\(names[0]): \(value)")
+    }
+    let description = error?.description ?? ""
+    let start = "'recipe.yaml' is no recipe of a classifier: '\(key)' is 'nonsense'; expected "
+    #expect(description.hasPrefix(start) && description.count > start.count + 3, "\(description)")
+  }
+
+  /// What a file holds is quoted in part, and without what a terminal would obey.
+  @Test func longValues() {
+    let name = String(repeating: "x", count: 500)
+    let error = #expect(throws: TrainingError.self) {
+      try read("dataset: cifar10\nschedule: {kind: \"\\a\\n\(name)\"}")
+    }
+    let start = String(repeating: "x", count: 58)
+    #expect(
+      error?.description
+        == "'recipe.yaml' is no recipe of a classifier: 'schedule.kind' is the text"
+        + " '  \(start)...'; expected step, cosine or one-cycle.")
+    let keyError = #expect(throws: TrainingError.self) {
+      try read("dataset: cifar10\n\(name): 1")
+    }
+    #expect(
+      keyError?.description.hasPrefix(
+        "'recipe.yaml' has the unknown key '\(start)xx...'; known here: accumulation, ") == true)
+  }
+
+  /// Weights in place of a recipe: their bytes are not shown.
+  @Test func aFileThatIsNoText() throws {
+    let folder = ScratchFolder()
+    let header = #"{"fc.bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    var bytes: [UInt8] = [UInt8(header.utf8.count), 0, 0, 0, 0, 0, 0, 0]
+    bytes += header.utf8
+    bytes += [7, 0, 200, 1]
+    let file = try folder.file("best.safetensors", bytes)
+    let error = #expect(throws: TrainingError.self) {
+      try ClassifierRecipe(contentsOfFile: file)
+    }
+    #expect(
+      error?.description == "'\(file)' is not YAML: line 1: control characters are not allowed; a"
+        + " recipe of a classifier is YAML that holds keys with values.")
   }
 
   private func read(_ text: String) throws -> ClassifierRecipe {

@@ -68,10 +68,10 @@ import Training
     #expect(message("sampling: {boxes: 3}").contains("unknown key 'sampling.boxes'"))
     #expect(
       message("sampling: 3")
-        == "'r.yaml' is no recipe of a detector: 'sampling' has a value of the wrong kind.")
+        == "'r.yaml' is no recipe of a detector: 'sampling' is '3'; expected keys with values.")
     #expect(
       message("epochs: many")
-        == "'r.yaml' is no recipe of a detector: 'epochs' has a value of the wrong kind.")
+        == "'r.yaml' is no recipe of a detector: 'epochs' is 'many'; expected a whole number.")
     #expect(
       message("epochs: 0") == "'r.yaml' cannot be followed: epochs must be 1 to 1,000,000, got 0.")
     // What a file of the detector could not be read with is refused before training.
@@ -83,6 +83,39 @@ import Training
         == "'r.yaml' cannot be followed: inference: 'proposals.seeds' must be in 1...100000, got 0."
     )
     #expect(message("a: [").hasPrefix("'r.yaml' is not YAML: "))
+  }
+
+  @Test(arguments: [
+    (
+      "architecture: {regions: {head: circle}}",
+      "'architecture.regions.head' is 'circle'; expected foveal or layer4."
+    ),
+    (
+      "architecture: {regions: {pooling: mean}}",
+      "'architecture.regions.pooling' is 'mean'; expected align or max."
+    ),
+    (
+      "architecture: {regions: {foveal: [1, 3]}}",
+      "'architecture.regions.foveal[1]' is '3'; expected 1.0, 1.5, 2.0 or 4.0."
+    ),
+    (
+      "architecture: {localization: {model: corners}}",
+      "'architecture.localization.model' is 'corners'; expected inOut, borders or combined."
+    ),
+    (
+      "stages: [{epochs: 30, losses: [boxes]}]",
+      "'stages[0].losses[0]' is 'boxes'; expected objectness, proposalLocalization, classification or"
+        + " localization."
+    ),
+  ])
+  func choicesAreListed(yaml: String, reason: String) {
+    #expect(message(yaml) == "'r.yaml' is no recipe of a detector: \(reason)")
+  }
+
+  /// What may be absent is switched off by a key without a value.
+  @Test(arguments: ["null", "~", ""])
+  func aDefaultIsSwitchedOff(value: String) throws {
+    #expect(try recipe("inference:\n  votingOverlap: \(value)").inference.votingOverlap == nil)
   }
 
   @Test func stagesAreRead() throws {

@@ -21,6 +21,11 @@ import Training
     #expect(abs(found - factor) < 1e-12)
   }
 
+  @Test func milestonesStayCountable() {
+    let never = LearningRateSchedule(kind: .step, milestones: [.max], factor: 0.1)
+    #expect(never.scaled(from: 10, to: 1000).milestones == [1_000_001])
+  }
+
   @Test(arguments: [(200, [60, 120, 160]), (20, [7, 13, 17]), (10, [4, 7, 9]), (2, [2, 2, 3])])
   func milestonesScaleWithTheEpochs(epochs: Int, milestones: [Int]) {
     var recipe = ClassifierRecipe(.cifar10)

@@ -52,6 +52,8 @@ import Testing
     for i in 0..<3 { expect(store.all[i].value, golden.average[i]) }
     average.exchange()
     for i in 0..<2 { expect(weights[i].value, golden.weights[i]) }
+    average.restart()
+    for i in 0..<2 { expect(average.parameters[i].value, golden.weights[i]) }
   }
 
   private func expect(

@@ -99,7 +99,9 @@ import Training
     let path = try fixture("authors.safetensors")
     let trainer = try ClassifierTrainer(recipe, training: pictures, validation: pictures)
     let before = trainer.store.all.map(\.value.scalars)
-    #expect(Set(try trainer.load(weights: path)) == ["fc.weight", "fc.bias"])
+    let head = try #require(try trainer.load(weights: path))
+    #expect(Set(head.skipped) == ["fc.weight", "fc.bias"])
+    #expect(head.reason == .classCount(file: 7, data: 3))
     let trained = try Classifier(contentsOfFile: path)
     for (index, parameter) in trainer.store.all.enumerated() {
       let isHead = parameter.name.hasPrefix("fc.")

@@ -3,14 +3,14 @@ import TensorCore
 /// MultiPathNet's region classifier (arXiv 1604.02135), sized for a CPU.
 public struct RegionArchitecture: Sendable, Hashable, Codable {
   /// What turns a region into a vector.
-  public enum Head: String, Sendable, Hashable, Codable {
+  public enum Head: String, Sendable, Hashable, Codable, CaseIterable {
     /// Towers over foveal regions: the paper's network.
     case foveal
     /// The trunk's own `layer4` on each region: the authors' code for residual networks.
     case layer4
   }
 
-  public enum Pooling: String, Sendable, Hashable, Codable {
+  public enum Pooling: String, Sendable, Hashable, Codable, CaseIterable {
     /// RoIAlign, four samples per cell.
     case align
     /// The paper's maximum over whole cells.

@@ -35,9 +35,10 @@ public struct ClassificationMetrics: Sendable, Hashable {
       for (row, label) in labels.enumerated() {
         let scores = UnsafeBufferPointer(start: x + row * columns, count: columns)
         let score = scores[label]
-        // Among equal scores the first class counts as higher, as in an argmax.
+        // Among equal scores the first class counts as higher, as in an argmax; and whatever cannot
+        // be compared, so that a network that gives NaN is never right.
         let rank = scores.indices.count {
-          scores[$0] > score || scores[$0] == score && $0 < label
+          $0 < label ? !(scores[$0] < score) : $0 > label && !(scores[$0] <= score)
         }
         if rank == 0 { correct += 1 }
         if rank < 5 { correctInFive += 1 }
@@ -52,7 +53,8 @@ extension ClassificationMetrics: TrainingSums, TrainingMetrics {
   package var score: Double { top1 }
 
   package var isPossible: Bool {
-    images >= 0 && (0...images).contains(correct) && (0...images).contains(correctInFive)
+    (0...1 << 40).contains(images) && (0...images).contains(correct)
+      && (0...images).contains(correctInFive)
       && lossSum.isFinite
   }
 

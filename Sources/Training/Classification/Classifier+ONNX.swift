@@ -8,17 +8,18 @@ extension Classifier {
   ///
   /// Its metadata says how such pictures are made: `resize` (pixels of the shorter side), `filter` and
   /// `picture_size` (of the centre that is taken), `mean` and `std` of values in 0...1, or, where
-  /// pictures are whitened, `whitening`, the file that does it. `class_names` is a JSON array in the
+  /// pictures are whitened, `whitening`, the file that does it and is written beside the model. `class_names` is a JSON array in the
   /// order of the logits.
   ///
   /// - Parameter batch: How many pictures it reads at once; any number if nil.
-  /// - Throws: `CheckpointError` if the network is too large for the format, `FileWriteError` if the
-  ///   file cannot be written.
+  /// - Throws: `CheckpointError` if the network is too large for the format, or another network's
+  ///   whitening is in the folder; `FileWriteError` if a file cannot be written.
   public func writeONNX(to path: String, batch: Int? = nil) throws {
     let size = description.pictureSize
     let model = try ONNXModel(
       network.graph(height: size, width: size), name: description.network.name, batch: batch,
       metadata: description.metadata())
+    try preparation.whitening?.write(besideFile: path)
     try model.write(to: path)
   }
 }

@@ -12,7 +12,7 @@ public final class Classifier {
   public let assumption: String?
   package let network: any ImageClassifier
   package let store = ParameterStore()
-  private let preparation: PicturePreparation
+  let preparation: PicturePreparation
 
   /// Loads a weights file of this package, or one of PyTorch's world whose tensors are named by a
   /// `NameConvention`.
@@ -24,14 +24,14 @@ public final class Classifier {
   ) throws {
     let file = try SafetensorsFile(path)
     let names = WeightNames(of: file, options.names)
-    let stored = try ClassifierDescription.stored(in: file)
-    var description = try stored ?? .inferred(from: file, names)
+    var description = try ClassifierDescription(of: file, names)
     try description.apply(options)
-    try description.check(against: file)
     network = try description.network.makeNetwork(ParameterBuilder(uninitialized: store))
-    try store.load(file, names: names)
+    try store.load(file, names: names, network: description.network.name)
     preparation = try description.preparation(besideFile: path)
-    assumption = stored == nil ? "'\(path)' does not describe itself: \(description.text)." : nil
+    assumption =
+      ClassifierDescription.isStored(in: file)
+      ? nil : "'\(path)' does not describe itself: \(description.text)."
     self.description = description
   }
 

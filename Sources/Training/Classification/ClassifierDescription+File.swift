@@ -3,6 +3,31 @@ import TensorCore
 import WideResNet
 
 extension ClassifierDescription {
+  /// What a weights file says about itself, or else what its tensors tell.
+  ///
+  /// Either may claim any size: a network of which the file fills less than a tenth is refused.
+  /// - Throws: `CheckpointError` if the file tells no classifier of this package, or one that cannot
+  ///   be.
+  static func told(by file: SafetensorsFile, _ names: WeightNames) throws -> ClassifierDescription {
+    let stored = try stored(in: file)
+    let network = try stored?.network ?? inferredNetwork(of: file, names)
+    let claim = "'\(file.path)' \(stored == nil ? "has tensors of" : "is described as")"
+    do {
+      try network.validate()
+      let count = try network.weightCount()
+      guard count / 10 <= file.scalarCount else {
+        throw CheckpointError(
+          "\(claim) \(network.name), which has \(count) weights, but holds \(file.scalarCount).")
+      }
+    } catch let error as NetworkError {
+      throw CheckpointError("\(claim) a network that cannot be: \(error)")
+    }
+    return stored ?? Self(network)
+  }
+
+  /// Whether a weights file says something about itself.
+  static func isStored(in file: SafetensorsFile) -> Bool { file.metadata[key] != nil }
+
   /// What a weights file says about itself; nil if it says nothing.
   /// - Throws: `CheckpointError` if it cannot be understood.
   static func stored(in file: SafetensorsFile) throws -> ClassifierDescription? {
@@ -15,10 +40,10 @@ extension ClassifierDescription {
     return description
   }
 
-  /// What the names and shapes of a file's tensors tell.
-  /// - Throws: `CheckpointError` if they make up no network of this package; `NetworkError` if it is
-  ///   of no possible size.
-  static func inferred(from file: SafetensorsFile, _ names: WeightNames) throws -> Self {
+  /// The network that most of a file's tensors belong to, by their names and shapes.
+  private static func inferredNetwork(
+    of file: SafetensorsFile, _ names: WeightNames
+  ) throws -> NetworkConfiguration {
     let shapes = file.names.reduce(into: [String: Shape]()) { shapes, key in
       if let name = names.name(of: key) { shapes[name] = file.shape(of: key) }
     }
@@ -28,19 +53,6 @@ extension ClassifierDescription {
           + " of a Wide ResNet or ResNet whose names are known"
           + " (\(NameConvention.allCases.map(\.rawValue).joined(separator: ", "))).")
     }
-    try network.validate()
-    return Self(network)
-  }
-
-  /// A description may claim any size: only what the file can fill is built.
-  /// - Throws: `CheckpointError` if the file holds fewer numbers; `NetworkError` if there is no such
-  ///   network.
-  func check(against file: SafetensorsFile) throws {
-    let count = try network.weightCount()
-    guard count <= file.scalarCount else {
-      throw CheckpointError(
-        "'\(file.path)' is described as \(network.name), which has \(count) weights, but holds"
-          + " \(file.scalarCount).")
-    }
+    return network
   }
 }

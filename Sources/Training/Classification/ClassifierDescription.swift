@@ -43,11 +43,16 @@ public struct ClassifierDescription: Sendable, Hashable, Codable {
     resize = isCIFAR ? nil : 256
     filter = isCIFAR ? nil : .bilinear
     normalization = isCIFAR && network.architecture != .original ? .cifar : .imagenet
-    classNames = (0..<network.classes).map(String.init)
+    classNames = Self.numbers(network.classes)
   }
 
-  /// Whether the names are more than numbers.
+  private static func numbers(_ classes: Int) -> [String] { (0..<classes).map(String.init) }
+
+  /// Whether the names are those of the data that the network was trained on.
   var knowsClassNames: Bool { dataset != nil }
+
+  /// Whether the names are more than numbers that stand for unknown ones: of the data, or given.
+  var namesClasses: Bool { knowsClassNames || classNames != Self.numbers(network.classes) }
 
   var fitting: PictureFitting {
     PictureFitting(

@@ -3,7 +3,7 @@ import Imaging
 /// How the bytes of pictures become numbers around 0.
 ///
 /// In a recipe it is a name (`cifar`, `imagenet`, `unit` or `zca`), or a mean and a deviation of
-/// each channel.
+/// each channel on the scale 0...255: `{mean: [...], deviation: [...]}`.
 public enum ClassifierNormalization: Sendable, Hashable {
   /// A mean and a standard deviation of each channel.
   case affine(PictureNormalization)
@@ -43,18 +43,25 @@ public enum ClassifierNormalization: Sendable, Hashable {
 }
 
 extension ClassifierNormalization: Codable {
+  private enum Key: CodingKey { case deviation }
+
   public init(from decoder: any Decoder) throws {
     if let name = try? decoder.singleValueContainer().decode(String.self) {
-      guard let found = Self(named: name) else {
-        let names = Self.named.map(\.key).joined(separator: ", ")
-        throw DecodingError.dataCorrupted(
-          DecodingError.Context(
-            codingPath: decoder.codingPath,
-            debugDescription: "expected one of \(names), or a mean and a deviation, got '\(name)'"))
+      guard let named = Self(named: name) else {
+        throw DecodingError.impossibleValue(
+          at: decoder.codingPath,
+          expected: "\(Self.named.map(\.key).alternatives), or a mean and a deviation")
       }
-      self = found
+      self = named
     } else {
-      self = .affine(try PictureNormalization(from: decoder))
+      let numbers = try PictureNormalization(from: decoder)
+      guard !numbers.seemsScaledToOne else {
+        throw DecodingError.impossibleValue(
+          at: decoder.codingPath + [Key.deviation],
+          expected: "numbers of at least 1: recipes give mean and deviation of pixel values 0...255"
+            + " (58.4 rather than 0.229)")
+      }
+      self = .affine(numbers)
     }
   }
 

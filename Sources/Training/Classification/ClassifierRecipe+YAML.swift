@@ -12,7 +12,8 @@ extension ClassifierRecipe {
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
   public init(yaml text: String, path: String) throws {
     let overlay = try YAMLOverlay(text, path: path, kind: "recipe of a classifier")
-    self = try overlay.applied(to: Self.defaults(for: overlay), optionalKeys: ["expected"])
+    self = try overlay.applied(
+      to: Self.defaults(for: overlay), optionalKeys: ["expected", "weights"])
     do {
       try validate()
     } catch {

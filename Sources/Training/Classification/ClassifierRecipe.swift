@@ -7,6 +7,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
   /// The folder of the data.
   public var data: String
   public var network: NetworkConfiguration
+  /// The weights that the training starts from, a run or a file; nil for random ones.
+  public var weights: String?
   /// Pixels to a side that the network reads.
   public var pictureSize: Int
   public var normalization: ClassifierNormalization

@@ -54,6 +54,11 @@ package struct ClassifierTask: TrainingTask {
       whitening: whitening)
   }
 
+  package var data: TrainingData {
+    TrainingData(
+      classes: training.classNames, training: training.count, validation: validation.count)
+  }
+
   package func makeOptimizer() -> SGD {
     SGD(
       store.trainable, momentum: recipe.momentum, weightDecay: recipe.weightDecay,

@@ -57,7 +57,7 @@ extension DetectorRecipe {
       inference.classThresholds = inference.classThresholds.filter { names.contains($0.key) }
       return "\(name()) and its parts: those of the weights"
     case .backbone(let path):
-      let network = try ClassifierDescription(contentsOfFile: path).network
+      let network = try NetworkConfiguration(trunkOfFile: path)
       architecture.trunk.depth = network.depth
       architecture.trunk.width = network.width
       return "\(name()): the trunk of the weights"

@@ -6,7 +6,7 @@ extension DetectorRecipe {
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
   public init(yaml text: String, path: String) throws {
     self = try YAMLOverlay(text, path: path, kind: "recipe of a detector")
-      .applied(to: DetectorRecipe())
+      .applied(to: DetectorRecipe(), optionalKeys: ["freezesBatchNorm"])
     do {
       try validate()
     } catch {

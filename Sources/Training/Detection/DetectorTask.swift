@@ -49,6 +49,12 @@ package struct DetectorTask: TrainingTask {
 
   package var store: ParameterStore { detector.store }
 
+  package var data: TrainingData {
+    TrainingData(
+      classes: training.categories.map { "\($0.id) \($0.name)" }, training: training.count,
+      validation: validation?.count ?? 0)
+  }
+
   package func makeOptimizer() -> SGD {
     SGD(store.trainable, momentum: recipe.momentum, weightDecay: recipe.weightDecay)
   }

@@ -2,18 +2,23 @@ import Checkpoints
 
 extension Trainer {
   private static var positionKey: String { "position" }
+  private static var dataKey: String { "data" }
 
   /// Saves where the training stands, and the weights for users of the network.
   ///
-  /// A crash between the two is harmless: resuming reads the state alone.
+  /// A crash between the two is harmless: resuming reads the state alone, and comes to these weights
+  /// again. The state is last, since nothing follows that of the last epoch.
   func save(in folder: RunFolder) throws {
-    try saveState(in: folder)
     try saveWeights(to: folder.weightsFile(.last))
+    try saveState(in: folder)
   }
 
   func saveState(in folder: RunFolder) throws {
-    let state = TrainingState(values: [Self.positionKey: try position.json()])
+    let state = TrainingState(values: [
+      Self.positionKey: try position.json(), Self.dataKey: try task.data.json(),
+    ])
     try state.save(store, optimizer, average, to: folder.stateFile)
+    saved = progress
   }
 
   private func saveWeights(to path: String) throws {
@@ -57,9 +62,11 @@ extension Trainer {
   }
 
   /// Goes on where the run in `folder` stands.
+  /// - Returns: What has changed of the data since it began, if anything.
   /// - Throws: `CheckpointError` or `WeightsMismatch` if its state cannot be read or is of another
-  ///   recipe.
-  package func resume(from folder: RunFolder) throws {
+  ///   recipe, ``TrainingError`` if it was trained on other classes.
+  @discardableResult
+  package func resume(from folder: RunFolder) throws -> String? {
     let state = try TrainingState(restoring: store, optimizer, average, from: folder.stateFile)
     guard let text = state.values[Self.positionKey], let position = Task.Position(json: text),
       position.isPossible(epochs: recipe.epochs, steps: stepsPerEpoch)
@@ -67,7 +74,12 @@ extension Trainer {
       throw CheckpointError(
         "'\(folder.stateFile)' does not say where its training stands, or belongs to another one.")
     }
+    // States of older versions do not tell.
+    let data = state.values[Self.dataKey].flatMap(TrainingData.init(json:))
+    let note = try data.flatMap { try task.data.note(since: $0) }
     self.position = position
+    saved = progress
     try folder.truncateLog(afterEpoch: position.epoch)
+    return note
   }
 }

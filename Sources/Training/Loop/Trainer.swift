@@ -15,6 +15,8 @@ package final class Trainer<Task: TrainingTask> {
   private let workers: Int
   private let saveInterval: Duration
   var position = Task.Position()
+  /// The progress that the newest saved state has; nil before the first.
+  var saved: (epochs: Int, steps: Int)?
   /// What TensorBoard reads; made when there is something to write.
   var eventFile: EventFile?
 
@@ -38,6 +40,9 @@ package final class Trainer<Task: TrainingTask> {
   /// Epochs finished, and steps done in the current one.
   package var progress: (epochs: Int, steps: Int) { (position.epoch, position.step) }
 
+  /// Whether something was done, and all of it is in the saved state.
+  package var isSaved: Bool { saved.map { $0 == progress && $0 != (0, 0) } ?? false }
+
   /// Trains to the end of the recipe.
   ///
   /// - Parameters:
@@ -52,12 +57,16 @@ package final class Trainer<Task: TrainingTask> {
   ) throws -> Bool {
     try task.writeExtras(to: folder)
     // So that a run can be resumed whenever it stops.
-    if progress == (0, 0) { try saveState(in: folder) }
+    if progress == (0, 0) {
+      // The weights may have been loaded since.
+      average?.restart()
+      try saveState(in: folder)
+    }
     while position.epoch < recipe.epochs, !isStalled {
       var isWhole = try trainEpoch(in: folder, isInterrupted, report)
       var metrics: Task.Position.Metrics?
       if isWhole, isEvaluated(afterEpoch: position.epoch + 1) {
-        metrics = try evaluate(isInterrupted, report)
+        metrics = try evaluate(in: folder, isInterrupted, report)
         isWhole = metrics != nil
       }
       guard isWhole else {
@@ -76,41 +85,49 @@ package final class Trainer<Task: TrainingTask> {
     let epoch = task.epoch(position.epoch)
     task.begin(position, optimizer)
     let clock = ContinuousClock()
-    var saved = clock.now
+    var lastSave = clock.now
     let loader = Prefetcher(position.step..<epoch.batchCount, workers: workers, make: epoch.batch)
     var start = clock.now
-    while let batch = try loader.next(savingBeforeFailure: { try save(in: folder) }) {
+    while true {
+      let asked = clock.now
+      guard let batch = try loader.next(savingBeforeFailure: { try save(in: folder) })
+      else { return true }
       let loaded = clock.now
       let rate = recipe.learningRate(
         at: Double(position.epoch) + Double(position.step) / Double(epoch.batchCount))
       let sums = try step(batch, learningRate: rate)
       let end = clock.now
       position.seconds += (end - start) / .seconds(1)
-      position.waitingSeconds = (position.waitingSeconds ?? 0) + (loaded - start) / .seconds(1)
+      position.waitingSeconds = (position.waitingSeconds ?? 0) + (loaded - asked) / .seconds(1)
       try report(
         .step(
           TrainingStep(
             epoch: position.epoch + 1, step: position.step, steps: epoch.batchCount, sums: sums,
-            learningRate: Double(rate), duration: end - start, waiting: loaded - start)))
+            learningRate: Double(rate), duration: end - start, waiting: loaded - asked)))
       if isInterrupted() { return false }
-      if end - saved > saveInterval {
+      if end - lastSave > saveInterval {
         try save(in: folder)
-        saved = clock.now
+        lastSave = clock.now
       }
       start = end
     }
-    return true
   }
 
-  /// Measures the current weights, or their average; nil if it was interrupted.
+  /// Measures the current weights, or their average; nil if it was interrupted. Before it fails,
+  /// such as for a picture that cannot be decoded, the epoch's work is saved.
   private func evaluate(
-    _ isInterrupted: () -> Bool, _ report: (Progress) throws -> Void
+    in folder: RunFolder, _ isInterrupted: () -> Bool, _ report: (Progress) throws -> Void
   ) throws -> Task.Position.Metrics? {
-    try withShownWeights {
-      try task.evaluate { done, total in
-        try report(.evaluating(done: done, total: total))
-        return !isInterrupted()
+    do {
+      return try withShownWeights {
+        try task.evaluate { done, total in
+          try report(.evaluating(done: done, total: total))
+          return !isInterrupted()
+        }
       }
+    } catch {
+      try save(in: folder)
+      throw error
     }
   }
 

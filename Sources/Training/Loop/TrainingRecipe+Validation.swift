@@ -22,7 +22,10 @@ extension TrainingRecipe {
       schedule.warmupEpochs >= 0 && schedule.warmupEpochs <= Double(epochs),
       "warmup must be 0 to \(epochs) epochs, got \(schedule.warmupEpochs).")
     try check(
-      schedule.milestones.allSatisfy { $0 > 0 } && schedule.factor > 0 && schedule.factor <= 1,
-      "the schedule must have milestones from 1 and a factor in 0...1.")
+      schedule.milestones.allSatisfy((1...LearningRateSchedule.lastMilestone).contains),
+      "the schedule's milestones must be 1 to 1,000,001, got \(schedule.milestones).")
+    try check(
+      schedule.factor > 0 && schedule.factor <= 1,
+      "the schedule's factor must be above 0 and at most 1, got \(schedule.factor).")
   }
 }

@@ -13,6 +13,8 @@ package protocol TrainingTask {
   var recipe: Recipe { get }
   /// The weights.
   var store: ParameterStore { get }
+  /// What identifies the data when a run is resumed.
+  var data: TrainingData { get }
   /// Whether there is something to evaluate on.
   var isEvaluated: Bool { get }
 

@@ -136,6 +136,20 @@ import Training
     #expect(group.last?.median.rounded() == 20 && group.last?.max.rounded() == 25)
   }
 
+  /// For pictures in class folders, the folder is the data set.
+  @Test func foldersOfPicturesAreDifferentData() throws {
+    let runs = try ["a", "b"].map { name in
+      try run("", name: name) {
+        $0 = ClassifierRecipe(.imagenet)
+        $0.data = name
+        $0.seed = name == "a" ? 1 : 2
+      }
+    }
+    let comparison = RunComparison(runs)
+    #expect(comparison.differences.map(\.key) == ["data", "seed"])
+    #expect(comparison.groups.isEmpty)
+  }
+
   @Test func spread() throws {
     let odd = try #require(RunComparison.Spread([4, 1, 10]))
     #expect((odd.mean, odd.median, odd.min, odd.max) == (5, 4, 1, 10))

@@ -4,6 +4,8 @@ import Imaging
 extension ClassifierReport.Evaluation {
   /// Classes that a table of counts has room for.
   private static let largestTable = 20
+  /// Classes that a picture has a pixel for.
+  private static let largestPicture = 1000
   /// Classes whose bars are shown: with more, the worst ones and a few of the best.
   private static let (worstBars, bestBars) = (40, 10)
 
@@ -11,15 +13,22 @@ extension ClassifierReport.Evaluation {
   var confusions: HTML {
     get throws {
       let pairs = confusion.mostConfused(classNames.count > 20 ? 20 : 10)
-      let matrix = classNames.count <= Self.largestTable ? table : try picture
       return """
         <section>
         <h2>Confusions</h2>
-        <p class="note">Rows are the true classes, columns the predicted ones.</p>
-        <div class="wide">\(matrix)</div>
+        \(classNames.count > Self.largestPicture ? "" : try matrix)
         \(pairs.isEmpty ? "" : pairTable(pairs))
         </section>
         """
+    }
+  }
+
+  private var matrix: HTML {
+    get throws {
+      """
+      <p class="note">Rows are the true classes, columns the predicted ones.</p>
+      <div class="wide">\(classNames.count <= Self.largestTable ? table : try picture)</div>
+      """
     }
   }
 

@@ -11,7 +11,7 @@ extension ClassifierReport {
         "\(recipe.network.name), \(run.weightCount.map(\.grouped) ?? "unknown") weights"
       ),
       ("Data set", "\(recipe.dataset.rawValue), \(recipe.network.classes) classes"),
-      ("Epochs", "\(run.epochsDone) of \(recipe.epochs)"),
+      ("Epochs", "\(run.epochsDone) of \(recipe.epochs)\(run.endedEarly ? ", ended early" : "")"),
     ]
     if let best = run.best {
       rows.append(

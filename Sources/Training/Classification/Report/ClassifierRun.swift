@@ -54,7 +54,12 @@ package struct ClassifierRun: Sendable {
   package var best: Evaluation? { evaluations.min { $0.error < $1.error } }
 
   package var epochsDone: Int { epochs.last?.epoch ?? 0 }
-  package var isComplete: Bool { epochsDone >= recipe.epochs }
+  /// Whether nothing is left to do: all epochs are done, or its patience ended it.
+  package var isComplete: Bool { epochsDone >= recipe.epochs || endedEarly }
+  package var endedEarly: Bool {
+    guard recipe.patience > 0, epochsDone < recipe.epochs, let best, let last else { return false }
+    return last.epoch - best.epoch >= recipe.patience
+  }
 
   /// Of training, evaluation excluded.
   package var seconds: Double { epochs.reduce(0) { $0 + ($1.seconds ?? 0) } }

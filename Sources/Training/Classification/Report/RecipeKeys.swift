@@ -10,21 +10,10 @@ package enum RecipeKeys {
   }
 
   private static func entries(of node: Node, prefix: String) -> [(key: String, value: String)] {
-    guard let mapping = node.mapping else { return [(prefix, text(of: node))] }
+    guard let mapping = node.mapping else { return [(prefix, node.text)] }
     return mapping.flatMap { key, value in
       let name = key.scalar?.string ?? ""
       return entries(of: value, prefix: prefix.isEmpty ? name : "\(prefix).\(name)")
-    }
-  }
-
-  /// "[60, 120, 160]".
-  private static func text(of node: Node) -> String {
-    switch node {
-    case .scalar(let scalar): scalar.string
-    case .sequence(let items): "[\(items.map(text).joined(separator: ", "))]"
-    case .mapping(let pairs):
-      "{\(pairs.map { "\(text(of: $0.key)): \(text(of: $0.value))" }.joined(separator: ", "))}"
-    case .alias: ""
     }
   }
 }

@@ -7,10 +7,10 @@ package struct RunComparison: Sendable {
   package let names: [String]
   private let keys: [[(key: String, value: String)]]
 
-  /// Keys that do not change what is trained: where the pictures are kept, and what somebody else
-  /// got from the recipe.
-  private static func isIgnored(_ key: String) -> Bool {
-    key == "data" || key.hasPrefix("expected")
+  /// Keys that do not change what is trained: where a data set that has a name is kept, and what
+  /// somebody else got from the recipe.
+  private static func isIgnored(_ key: String, in recipe: ClassifierRecipe) -> Bool {
+    key == "data" && recipe.dataset != .imagenet || key.hasPrefix("expected")
   }
 
   package init(_ runs: [ClassifierRun]) {
@@ -20,7 +20,7 @@ package struct RunComparison: Sendable {
       counts[run.folder.name, default: 1] > 1 ? run.folder.path : run.folder.name
     }
     keys = runs.map { run in
-      RecipeKeys.all(of: run.recipe).filter { !Self.isIgnored($0.key) }
+      RecipeKeys.all(of: run.recipe).filter { !Self.isIgnored($0.key, in: run.recipe) }
     }
   }
 
