@@ -133,11 +133,7 @@ struct TrainCommand: ParsableCommand {
     let start = try weights()
     let recipe = try recipe(for: training, start)
     let trainer = try trainer(recipe, sources, training, start)
-    if let start, !trainer.task.skipped.isEmpty {
-      StandardError.print(
-        "left out of '\(start.path)', to be learnt anew:"
-          + " \(trainer.task.skipped.joined(separator: ", "))")
-    }
+    if let skipped = trainer.task.skipped { StandardError.print(skipped) }
     let folder = try RunFolder.create(name: sources.name, output: running.output)
     try folder.writeConfiguration(DetectorRun(sources: sources.absolute, recipe: recipe).yaml())
     StandardError.print("saving to \(folder.path)")

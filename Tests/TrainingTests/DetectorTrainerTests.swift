@@ -2,10 +2,12 @@ import Checkpoints
 import Datasets
 import Detection
 import Foundation
+import NeuralNet
 import TensorCore
 import TestSupport
 import Testing
 import Training
+import WideResNet
 
 /// A tiny detector on a few small pictures: what matters is that an interrupted training gives the
 /// same bytes.
@@ -297,13 +299,32 @@ import Training
     #expect(error?.description.hasPrefix("a stage freezes 'trunks', but no parameter's") == true)
   }
 
+  @Test func aClassifierIsAStart() throws {
+    let trunk = recipe.architecture.trunk
+    let classifier = ParameterStore()
+    _ = try NetworkConfiguration(
+      family: .imagenet, depth: trunk.depth, width: trunk.width, classes: 3
+    ).makeNetwork(ParameterBuilder(classifier, seed: 9))
+    let path = folder.file("backbone.safetensors")
+    try classifier.write(to: path, metadata: [:])
+    let trainer = try trainer(start: .backbone(path))
+    #expect(
+      trainer.task.skipped == "left out of '\(path)', not being of the trunk: fc, layer4")
+    let loaded = trainer.store.all.filter { $0.name.hasPrefix("trunk.") }
+    #expect(loaded.count > 40)
+    for parameter in loaded {
+      let own = classifier.all.first { "trunk.\($0.name)" == parameter.name }
+      #expect(own?.value.scalars == parameter.value.scalars, "\(parameter.name)")
+    }
+  }
+
   @Test func anotherDetectorIsAStart() throws {
     let run = try run("start")
     #expect(try trainer().train(in: run))
     let path = run.weightsFile(.last)
     // The same classes: everything.
     let same = try trainer(start: .detector(path))
-    #expect(same.task.skipped == [])
+    #expect(same.task.skipped == nil)
     let saved = try DetectorFile.read(path).detector.store
     #expect(same.store.all.map(\.value.scalars) == saved.all.map(\.value.scalars))
     // As many others: all but their layer; the trunk's batch normalisation stands still.
@@ -317,7 +338,8 @@ import Training
       boxes: .untouched)
     let other = try DetectorTrainer(
       recipe, training: training, validation: nil, start: .detector(path))
-    #expect(other.task.skipped == ["regions.classifier"])
+    #expect(
+      other.task.skipped == "left out of '\(path)', to be learnt anew: regions.classifier")
     for parameter in other.store.all where !parameter.name.hasPrefix("regions.classifier") {
       let own = same.store.all.first { $0.name == parameter.name }
       #expect(own?.value.scalars == parameter.value.scalars)

@@ -14,14 +14,17 @@ package enum DetectorStart: Sendable {
     }
   }
 
-  /// - Returns: The layers of the detector that are left as they are.
+  /// - Returns: A sentence about what was left out; nil for nothing.
   /// - Throws: `CheckpointError`, `WeightsMismatch` or ``TrainingError`` if the trunk does not fit.
-  func load(into detector: Detector) throws -> [String] {
+  func load(into detector: Detector) throws -> String? {
     switch self {
     case .backbone(let path):
-      _ = try detector.trunkParameters.loadPart(
+      let unused = try detector.trunkParameters.loadPart(
         of: SafetensorsFile(path), replacing: Detector.trunkPrefix)
-      return []
+      let parts = Set(unused.map { String($0.prefix { $0 != "." }) }).sorted()
+      return parts.isEmpty
+        ? nil
+        : "left out of '\(path)', not being of the trunk: \(parts.joined(separator: ", "))"
     case .detector(let path):
       let file = try SafetensorsFile(path)
       let (architecture, categories, _) = try DetectorFile.description(of: file)
@@ -35,7 +38,10 @@ package enum DetectorStart: Sendable {
       let ofClasses = categories == detector.categories ? [] : try detector.parametersOfClasses
       let loaded = try detector.store.all.filter { !ofClasses.contains($0.name) }
         .loadFitting(of: file)
-      return Set(detector.store.all.filter { !loaded.contains($0.name) }.map(\.layer)).sorted()
+      let layers = detector.store.all.filter { !loaded.contains($0.name) }.map(\.layer)
+      return layers.isEmpty
+        ? nil
+        : "left out of '\(path)', to be learnt anew: \(Set(layers).sorted().joined(separator: ", "))"
     }
   }
 }

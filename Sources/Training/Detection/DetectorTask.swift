@@ -10,8 +10,8 @@ package struct DetectorTask: TrainingTask {
   let detector: Detector
   let training: DetectionDataset
   let validation: DetectionDataset?
-  /// What of the weights to start from was left out, and why.
-  package let skipped: [String]
+  /// Says what of the weights to start from was left out, and why; nil for nothing.
+  package let skipped: String?
   /// The pictures of `training` that are used.
   private let pictures: [Int]
 
@@ -35,7 +35,7 @@ package struct DetectorTask: TrainingTask {
       throw TrainingError("inference: \(problem).")
     }
     detector = try Detector(recipe.architecture, categories: training.categories, seed: recipe.seed)
-    skipped = try start?.load(into: detector) ?? []
+    skipped = try start?.load(into: detector)
     if recipe.freezesBatchNorm ?? (start != nil) { detector.freezeTrunkBatchNorm() }
     for name in Set(recipe.stages.flatMap(\.frozen)) {
       let stage = DetectorStage(epochs: 1, frozen: [name])
