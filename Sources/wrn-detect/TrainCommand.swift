@@ -125,12 +125,17 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func begin(_ dataset: String) throws {
-    let sources = DetectorRun.Sources(
+    var sources = DetectorRun.Sources(
       dataset: dataset, images: data.images, validation: data.val, proposals: data.proposals,
       validationProposals: data.valProposals)
     let hint = CheckHint(sources)
     let training = try hint.attach { try open(sources) }
     let start = try weights()
+    switch start {
+    case .backbone(let path): sources.backbone = path
+    case .detector(let path): sources.weights = path
+    case nil: break
+    }
     let recipe = try recipe(for: training, start)
     let trainer = try trainer(recipe, sources, training, start)
     if let skipped = trainer.task.skipped { StandardError.print(skipped) }

@@ -66,6 +66,12 @@ import Training
     let found = try tool.run("infer", "val", "--json", in: folder.path)
     #expect(found.exitCode == 0, "\(found.errorOutput)")
     #expect(found.lines.count == 2)
+
+    let next = try train("train.json", "--weights", "train-1", "--epochs", "1")
+    #expect(next.exitCode == 0, "\(next.errorOutput)")
+    #expect(
+      try folder.text("runs/train-2/config.yaml").contains(
+        "  weights: \(folder.file("runs/train-1/best.safetensors"))\n"))
   }
 
   @Test func trainsOnGivenProposals() throws {

@@ -11,6 +11,8 @@ package struct DetectorRun: Sendable, Codable {
     /// Files of proposals that take the place of the network's own, for both data sets; pictures that
     /// are held out have theirs in the first.
     package var proposals, validationProposals: String?
+    /// The classifier or the detector that it started from: to know, since resuming needs neither.
+    package var backbone, weights: String?
 
     package init(
       dataset: String, images: String?, validation: String?, proposals: String? = nil,
@@ -26,10 +28,15 @@ package struct DetectorRun: Sendable, Codable {
     /// The same places by their full paths, so that a run can be resumed from any folder.
     package var absolute: Sources {
       func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
-      return Sources(
-        dataset: absolute(dataset), images: images.map(absolute),
-        validation: heldOutShare == nil ? validation.map(absolute) : validation,
-        proposals: proposals.map(absolute), validationProposals: validationProposals.map(absolute))
+      var sources = self
+      sources.dataset = absolute(dataset)
+      if heldOutShare == nil { sources.validation = validation.map(absolute) }
+      for path in [
+        \Sources.images, \.proposals, \.validationProposals, \.backbone, \.weights,
+      ] {
+        sources[keyPath: path] = sources[keyPath: path].map(absolute)
+      }
+      return sources
     }
 
     /// The share of the pictures that is held out; nil if others are evaluated, or none.
