@@ -92,6 +92,19 @@ import Testing
     Fault("[30,20,20,20]", "[30,20,20]", ["invalid-box": 1]),
     Fault("[30,20,20,20]", "[30,20,20,NaN]", ["invalid-box": 1]),
     Fault("[30,20,20,20]", "[30,20,20,-Infinity]", ["invalid-box": 1]),
+    Fault(#""bbox":[30,20,20,20],"#, "", ["invalid-box": 1]),
+    Fault("[30,20,20,20]", #"null,"segmentation":[[30,20,50,20]]"#, ["invalid-box": 1]),
+    Fault(
+      "[30,20,20,20]", #"null,"segmentation":{"size":[60,80],"counts":[4000,801]}"#,
+      ["invalid-box": 1, "invalid-mask": 1]),
+    Fault(
+      "[30,20,20,20]", #"[30,20,20],"segmentation":[[30,20,50,20,50,40]]"#, ["invalid-box": 1]),
+    // Without a box training takes the one around the segmentation.
+    Fault("[30,20,20,20]", #"null,"segmentation":[[30,20,50,20,50,40]]"#, [:]),
+    Fault(#""bbox":[30,20,20,20]"#, #""segmentation":[[30,20,50,20,50,40]]"#, [:]),
+    Fault(
+      #""bbox":[30,20,20,20]"#, #""segmentation":{"size":[60,80],"counts":[600,600,3600]}"#, [:]),
+    Fault(#""bbox":[30,20,20,20]"#, #""segmentation":[[30,20,30,20,30,40]]"#, ["empty-box": 1]),
     Fault("[30,20,20,20]", "[30,20,0,20]", ["empty-box": 1]),
     Fault("[30,20,20,20]", "[30,20,20,-20]", ["empty-box": 1]),
     Fault("[30,20,20,20]", "[90,20,20,20]", ["box-outside": 1]),

@@ -169,6 +169,40 @@ import Testing
     #expect(sizes.last == last)
   }
 
+  /// What training takes is not removed: a box that is missing or null is the one around the
+  /// segmentation.
+  @Test func keepsAnnotationsWithASegmentationAlone() throws {
+    try folder.file("a.png", BrokenPictures.picture(seed: 1).pngBytes())
+    try folder.file("b.jpg", BrokenPictures.picture(seed: 2).jpegBytes())
+    let (copy, changes) = try repair(
+      COCOCheckTests.good
+        .replacing(#""bbox":[10,10,20,20]"#, with: #""segmentation":[[10,10,30,10,30,40]]"#)
+        .replacing("[30,20,20,20]", with: #"null,"segmentation":[[70,20,90,20,90,40]]"#))
+    #expect(changes == ["clipped 1 box to the picture", "added 'bbox' to 2 annotations"])
+    #expect(
+      copy.annotations.map(\.bbox) == [
+        COCOBox(x: 10, y: 10, width: 20, height: 30), COCOBox(x: 70, y: 20, width: 10, height: 20),
+      ])
+    let text = try folder.text("fixed.json")
+    #expect(text.contains(#""bbox":[70.0,20.0,10.0,20.0],"segmentation":[[70,20,90,20,90,40]]"#))
+    #expect(text.contains(#""segmentation":[[10,10,30,10,30,40]],"area":400"#))
+  }
+
+  /// Boxes around segmentations are in pixels, whatever the others are.
+  @Test func convertsOnlyBoxesOfTheFile() throws {
+    try folder.file("a.png", BrokenPictures.picture(width: 200, height: 100).pngBytes())
+    let (copy, changes) = try repair(
+      COCOCheckTests.json(
+        boxes: [[0.05, 0.1, 0.1, 0.3], [0.5, 0.5, 0.25, 0.5], [1, 2, 3, 4]], width: 200, height: 100
+      ).replacing(
+        #""bbox":[1.0, 2.0, 3.0, 4.0]"#, with: #""segmentation":[[20,10,60,10,60,50]]"#))
+    #expect(
+      changes == [
+        "converted 2 boxes to [x, y, width, height] in pixels", "added 'bbox' to 1 annotation",
+      ])
+    #expect(copy.annotations.map(\.bbox.width) == [20, 50, 40])
+  }
+
   @Test func removesPicturesOfTheValidationSet() throws {
     try folder.file("a.png", BrokenPictures.picture(seed: 1).pngBytes())
     try folder.file("b.jpg", BrokenPictures.picture(seed: 2).jpegBytes())

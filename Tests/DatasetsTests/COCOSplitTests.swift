@@ -55,4 +55,22 @@ import Testing
       of: dataset, path: folder.file("coco.json"), share: 0.0001, order: Array(0..<200))
     #expect(split.counts.validation == 1)
   }
+
+  @Test func neitherIsTheTrainingPart() throws {
+    let images = (1...3).map { #"{"id":\#($0),"file_name":"\#($0).png","width":9,"height":9}"# }
+    try folder.file(
+      "coco.json",
+      """
+      {"images":[\(images.joined(separator: ","))],"annotations":[],
+       "categories":[{"id":1,"name":"cat"}]}
+      """)
+    let dataset = try COCODataset(contentsOf: folder.file("coco.json"))
+    let split = COCOSplit(
+      of: dataset, path: folder.file("coco.json"), share: 0.9, order: [2, 0, 1])
+    #expect(split.counts.training == 1)
+    #expect(split.counts.validation == 2)
+    try split.write(training: folder.file("t.json"), validation: folder.file("v.json"))
+    let parts = try ["t", "v"].map { try COCODataset(contentsOf: folder.file("\($0).json")) }
+    #expect(parts.map { $0.images.map(\.id) } == [[2], [1, 3]])
+  }
 }

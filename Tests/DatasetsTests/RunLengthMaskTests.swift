@@ -86,6 +86,10 @@ import Testing
     ),
     (0, 4, [], "a run-length mask has the size [0, 4]; expected [height, width] in pixels."),
     (
+      4_294_967_295, 4_294_967_295, [0],
+      "a run-length mask has the size [4294967295, 4294967295]; expected [height, width] in pixels."
+    ),
+    (
       .max, .max, [1],
       "a run-length mask has the size [9223372036854775807, 9223372036854775807]; expected [height, width] in pixels."
     ),

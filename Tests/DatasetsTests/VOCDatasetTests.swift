@@ -101,6 +101,7 @@ import Testing
   @Test(arguments: [
     ("<annotation>\n<object>\n</annotation>", "line 3 is not valid XML"),
     ("<svg></svg>", "is XML of <svg>; expected Pascal VOC's <annotation>"),
+    ("<x><object><name>a</name></object></x>", "is XML of <x>; expected Pascal VOC's <annotation>"),
     ("<annotation>\n<object><name></name></object></annotation>", "line 2 has no <name>"),
     (
       "<annotation>\n\n<object><name>x</name><bndbox><xmin>1</xmin><ymin>no</ymin></bndbox></object></annotation>",

@@ -16,7 +16,7 @@ package struct COCOSplit {
     (count - validation.count, validation.count)
   }
 
-  /// Decides where each picture goes.
+  /// Decides where each picture goes. Of two pictures or more neither part is empty.
   ///
   /// - Parameters:
   ///   - path: The file of the data set.
@@ -31,8 +31,10 @@ package struct COCOSplit {
     }
     for image in order where parts.isLeft(image, with: nil) { parts.give(image, nil) }
     var validation = Set(parts.validation.map { dataset.images[$0].id })
-    if validation.isEmpty, count > 1, let last = order.last {
-      validation.insert(dataset.images[last].id)
+    // A file without pictures is refused by everything that loads it.
+    if count > 1, let last = order.last {
+      if validation.isEmpty { validation.insert(dataset.images[last].id) }
+      if validation.count == count { validation.remove(dataset.images[last].id) }
     }
     self.validation = validation
   }

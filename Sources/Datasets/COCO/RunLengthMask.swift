@@ -50,7 +50,7 @@ public struct RunLengthMask: Hashable, Sendable {
 
   /// Fewer than 2^32 pixels, as pycocotools counts them.
   private static func isSize(_ width: Int, _ height: Int) -> Bool {
-    width > 0 && height > 0 && width < 1 << 32 && height < 1 << 32 && width * height < 1 << 32
+    width > 0 && height > 0 && height < 1 << 32 && width <= (1 << 32 - 1) / height
   }
 
   /// Pixels inside.

@@ -87,6 +87,7 @@ struct VOCAnnotation {
       let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
       text = ""
       defer { open.removeLast() }
+      guard root == "annotation" else { return }
       switch open.dropFirst() {
       case ["filename"]: fileName = value
       case ["object", "name"]: objects[objects.count - 1].name = value

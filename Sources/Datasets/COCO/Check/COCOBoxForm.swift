@@ -16,7 +16,8 @@ enum COCOBoxForm {
     var (areCorners, areFractions) = (true, true)
     for annotation in entries.annotations where annotation.traits.contains(.hasBox) {
       let owner = annotation.image < 0 ? -1 : owners[Int(annotation.image)]
-      guard owner >= 0, entries.images[owner].hasSize else { continue }
+      guard owner >= 0, entries.images[owner].hasSize, !annotation.traits.contains(.isSegmented)
+      else { continue }
       let image = entries.images[owner]
       let box = annotation.box
       let tolerance = COCOBoxPolicy.tolerance
@@ -50,7 +51,7 @@ enum COCOBoxForm {
       let owner = annotation.image < 0 ? -1 : owners[Int(annotation.image)]
       guard owner >= 0, entries.images[owner].hasSize else { continue }
       let (width, height) = (Int(entries.images[owner].width), Int(entries.images[owner].height))
-      let box = box(annotation.box, width: width, height: height)
+      let box = box(of: annotation, width: width, height: height)
       if box.maxX > Double(width) + COCOBoxPolicy.tolerance
         || box.maxY > Double(height) + COCOBoxPolicy.tolerance
       {
@@ -61,8 +62,11 @@ enum COCOBoxForm {
   }
 
   /// The box in pixels, as COCO means it.
-  func box(_ box: COCOBox, width: Int, height: Int) -> COCOBox {
-    switch self {
+  func box(of annotation: COCOEntries.Annotation, width: Int, height: Int) -> COCOBox {
+    let box = annotation.box
+    // Those around segmentations are made from points in pixels.
+    if annotation.traits.contains(.isSegmented) { return box }
+    return switch self {
     case .sizes: box
     case .corners: COCOBox(x: box.x, y: box.y, width: box.width - box.x, height: box.height - box.y)
     case .fractions:

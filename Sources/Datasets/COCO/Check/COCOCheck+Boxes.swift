@@ -14,7 +14,7 @@ extension COCOCheck {
       else { continue }
       let image = entries.images[owner]
       let (width, height) = (Int(image.width), Int(image.height))
-      let box = boxForm.box(annotation.box, width: width, height: height)
+      let box = boxForm.box(of: annotation, width: width, height: height)
       let kind = fault(of: box, width: width, height: height)
       if let kind {
         let shown = "\(annotation.box.json), the picture is \(width) x \(height)"
@@ -48,7 +48,7 @@ extension COCOCheck {
     case .fractions: kind = .fractionBoxes
     }
     for (index, annotation) in entries.annotations.enumerated()
-    where annotation.traits.contains(.hasBox) {
+    where annotation.traits.contains(.hasBox) && !annotation.traits.contains(.isSegmented) {
       found.record(
         kind, entries.example(annotation: index, owners: imageOwners, annotation.box.json))
     }

@@ -59,9 +59,10 @@ extension COCOEntries {
       category: categoryIDs.key(for: object.identifier("category_id")), traits: [],
       box: COCOBox(x: 0, y: 0, width: 0, height: 0))
     if identifier?.number != nil { annotation.traits.insert(.hasID) }
-    if let box = try? object.bbox("bbox") {
+    if let box = object.loadedBox {
       annotation.box = box
       annotation.traits.insert(.hasBox)
+      if object.member("bbox") == nil { annotation.traits.insert(.isSegmented) }
     }
     if let area = try? object.numberIfPresent("area"), area.isFinite {
       annotation.traits.insert(.hasArea)
@@ -131,6 +132,12 @@ extension JSONObject {
     guard let value = member(key) else { return "missing" }
     let text = value.description
     return text.count > 60 ? "\(text.prefix(60))..." : text
+  }
+
+  /// The box that loading takes, nil if it takes none: without `bbox` that around the segmentation.
+  fileprivate var loadedBox: COCOBox? {
+    if member("bbox") == nil { return try? segmentedBox("segmentation") }
+    return try? bbox("bbox")
   }
 
   fileprivate var pictureSize: (width: Int32, height: Int32)? {

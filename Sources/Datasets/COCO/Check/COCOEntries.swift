@@ -26,13 +26,15 @@ struct COCOEntries {
 
       /// `id` is a whole number.
       static let hasID = Traits(rawValue: 1)
-      /// `bbox` is four finite numbers.
+      /// `bbox` is four finite numbers, or there is none and the segmentation gives one.
       static let hasBox = Traits(rawValue: 2)
       /// `area` is a finite number.
       static let hasArea = Traits(rawValue: 4)
       /// `iscrowd` is 0, 1, false or true.
       static let hasCrowdFlag = Traits(rawValue: 8)
       static let isCrowd = Traits(rawValue: 16)
+      /// The box is the one around the segmentation: there is no `bbox`.
+      static let isSegmented = Traits(rawValue: 32)
     }
 
     var id: Int

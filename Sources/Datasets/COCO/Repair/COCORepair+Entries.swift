@@ -71,7 +71,9 @@ extension COCORepair {
     if entries.categoryIDs[annotation.category]?.number == nil {
       edits.append(("category_id", "\(categoryNumbers[category])"))
     }
-    if box != annotation.box { edits.append(("bbox", box.json)) }
+    let isSegmented = annotation.traits.contains(.isSegmented)
+    if isSegmented { tally.count(.boxAround) }
+    if isSegmented || box != annotation.box { edits.append(("bbox", box.json)) }
     editMask(object, changes[owner], &edits)
     editArea(object, annotation, box, changes[owner], &edits)
     if !annotation.traits.contains(.hasCrowdFlag) {

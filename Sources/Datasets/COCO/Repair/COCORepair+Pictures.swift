@@ -39,14 +39,14 @@ extension COCORepair {
     guard let size = size(ofImageAt: owner) else { return nil }
     let image = check.entries.images[owner]
     let stated = image.hasSize ? (Int(image.width), Int(image.height)) : size
-    let inPixels = check.boxForm.box(annotation.box, width: stated.0, height: stated.1)
+    let inPixels = check.boxForm.box(of: annotation, width: stated.0, height: stated.1)
     let box = changes[owner] == .none ? inPixels : changes[owner].applied(to: inPixels)
     switch check.fault(of: box, width: size.width, height: size.height) {
     case nil: break
     case .clippedBox: return (box.clipped(toWidth: size.width, height: size.height), .clipped)
     default: return nil
     }
-    if check.boxForm.isWrong { return (box, .form) }
+    if check.boxForm.isWrong, !annotation.traits.contains(.isSegmented) { return (box, .form) }
     return (box, changes[owner] == .none ? nil : .moved)
   }
 

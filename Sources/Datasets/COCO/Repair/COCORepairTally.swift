@@ -8,7 +8,7 @@ struct COCORepairTally {
     case imageID, size
     case repeatedCategory, categoryID, name
     case unknownImage, unknownCategory, withPicture, box, repeatedBox
-    case form, clipped, moved, mask, annotationID, area, crowd
+    case form, clipped, moved, mask, annotationID, boxAround, area, crowd
 
     /// The phrase with its counted noun in singular and plural.
     fileprivate var phrase: (one: String, several: String) {
@@ -40,6 +40,7 @@ struct COCORepairTally {
       case .mask:
         same("removed", "run-length mask", "run-length masks", "of turned or scaled pictures")
       case .annotationID: same("gave", "annotation", "annotations", "a new id")
+      case .boxAround: same("added 'bbox' to", "annotation", "annotations", "")
       case .area: same("added 'area' to", "annotation", "annotations", "")
       case .crowd: same("added 'iscrowd' to", "annotation", "annotations", "")
       }
