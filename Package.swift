@@ -57,6 +57,8 @@ let package = Package(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev", "fonts-dejavu-core"])]),
     // A prefetch instruction, which Swift has no word for.
     .systemLibrary(name: "CPrefetch"),
+    // A call that Swift's Glibc leaves out.
+    .target(name: "CProcessors"),
     // libjpeg and libpng report errors by longjmp, which Swift frames must not see: two small C shims.
     .target(name: "CJPEG", dependencies: ["CLibJPEG"]),
     .target(name: "CPNG", dependencies: ["CLibPNG"]),
@@ -68,7 +70,7 @@ let package = Package(
       name: "FormatMessages", dependencies: [protobuf], exclude: ["Protos"],
       swiftSettings: swiftSettings),
     .target(name: "TensorKernels", dependencies: ["CPrefetch"], swiftSettings: kernelSettings),
-    library("TensorCore", ["TensorKernels", "COpenBLAS"]),
+    library("TensorCore", ["TensorKernels", "COpenBLAS", "CProcessors"]),
     library("Autograd", ["TensorCore"]),
     library("NeuralNet", ["Autograd", "TensorCore"]),
     library(

@@ -5,10 +5,23 @@ import Foundation
 package enum AtomicFile {
   /// Writes the file piece by piece.
   ///
-  /// Without success the old file stays as it was and nothing is left behind.
+  /// Without success the old file stays as it was and nothing is left behind. Symbolic links stay and
+  /// what they lead to is replaced; a device or a pipe is written as it is.
   ///
   /// - Throws: `FileWriteError`, or what `body` throws.
   package static func write(to path: String, _ body: (inout Writer) throws -> Void) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return try replace(path, body) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: try replace(resolved(path), body)
+    case S_IFDIR: throw FileWriteError(path: path, code: EISDIR)
+    default: try writeThrough(path, body)
+    }
+  }
+
+  private static func replace(
+    _ path: String, _ body: (inout Writer) throws -> Void
+  ) throws {
     let temporary = "\(path).\(getpid()).partial"
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
     let descriptor = Glibc.open(temporary, flags, 0o666)
@@ -28,6 +41,23 @@ package enum AtomicFile {
       throw FileWriteError(path: path, code: code)
     }
     synchronizeFolder(of: path)
+  }
+
+  private static func writeThrough(
+    _ path: String, _ body: (inout Writer) throws -> Void
+  ) throws {
+    let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileWriteError(path: path, code: errno) }
+    defer { close(descriptor) }
+    var writer = Writer(descriptor: descriptor, path: path)
+    try body(&writer)
+    try writer.flush()
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   /// Writes a text.
@@ -78,7 +108,7 @@ package enum AtomicFile {
       guard fsync(descriptor) == 0 else { throw FileWriteError(path: path, code: errno) }
     }
 
-    private mutating func flush() throws {
+    fileprivate mutating func flush() throws {
       try buffer.withUnsafeBytes(writeThrough)
       buffer.removeAll(keepingCapacity: true)
     }

@@ -1,3 +1,4 @@
+import CProcessors
 import Glibc
 
 /// A fixed number of threads that share loops: the caller works too, so a pool of two starts one
@@ -10,8 +11,11 @@ public final class ThreadPool: Sendable {
   /// start.
   @TaskLocal public static var current = ThreadPool(size: ThreadPool.processorCount)
 
-  /// The number of processors this process may use.
-  public static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  /// The number of processors this process may use: those that `taskset` or a container leaves it.
+  public static var processorCount: Int {
+    let allowed = Int(processors_allowed())
+    return allowed > 0 ? allowed : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
 
   /// The number of threads, the caller's included.
   public let size: Int

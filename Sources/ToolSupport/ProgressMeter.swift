@@ -24,6 +24,8 @@ package struct ProgressMeter: Sendable {
   private let stepsAfter: Int
   private var step: Int
   private var recent: [Step] = []
+  /// The place of the oldest one, once there are as many as are looked at.
+  private var oldest = 0
   private var sums: [Sum] = []
   private var learningRate: Double?
 
@@ -54,7 +56,8 @@ package struct ProgressMeter: Sendable {
     if recent.count < Self.window {
       recent.append(entry)
     } else {
-      recent[step % Self.window] = entry
+      recent[oldest] = entry
+      oldest = (oldest + 1) % Self.window
     }
     step += 1
     self.learningRate = learningRate ?? self.learningRate

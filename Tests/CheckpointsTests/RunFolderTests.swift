@@ -136,6 +136,23 @@ import Testing
     #expect(try read(path) == "new")
   }
 
+  @Test func linksAndDevicesStay() throws {
+    let (link, path) = (scratch.path + "/link", scratch.path + "/file")
+    try AtomicFile.write("old", to: path)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    try AtomicFile.write("new", to: link)
+    #expect(try read(path) == "new")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
+
+    let device = scratch.path + "/null"
+    try FileManager.default.createSymbolicLink(atPath: device, withDestinationPath: "/dev/null")
+    try AtomicFile.write("gone", to: device)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: device) == "/dev/null")
+    #expect(throws: FileWriteError(path: scratch.path, code: EISDIR)) {
+      try AtomicFile.write("", to: scratch.path)
+    }
+  }
+
   @Test func writingSaysWhy() throws {
     let path = scratch.path + "/missing/file"
     #expect(throws: FileWriteError(path: path, code: ENOENT)) { try AtomicFile.write("", to: path) }

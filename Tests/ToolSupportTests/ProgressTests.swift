@@ -62,4 +62,12 @@ import ToolSupport
     #expect(meter.snapshot.imagesPerSecond == 2)
     #expect(meter.snapshot.remaining == .seconds(849))
   }
+
+  /// Resumed in the middle of an epoch.
+  @Test func theOldestStepsAreForgottenFirst() {
+    var meter = ProgressMeter(label: "x", total: 1000, step: 50)
+    for _ in 0..<50 { meter.record(images: 1, duration: .seconds(100)) }
+    for _ in 0..<ProgressMeter.window { meter.record(images: 2, duration: .seconds(1)) }
+    #expect(meter.snapshot.imagesPerSecond == 2)
+  }
 }
