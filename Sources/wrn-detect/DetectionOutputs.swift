@@ -13,14 +13,18 @@ struct DetectionOutputs {
   var crops: PictureCrops?
   /// The COCO results that are being written.
   var results: COCODetection.Writer?
+  /// Whether the reader of the standard output has gone; then files are all there is to write.
+  private(set) var isClosed = false
 
   /// Whether the decoded picture is wanted.
   var needsPixels: Bool { marked != nil || crops != nil }
 
+  private var writesFiles: Bool { needsPixels || results != nil }
+
   /// Writes what was found in picture `index` of the list.
   ///
   /// - Throws: `ImageError` if the picture cannot be decoded or what is made of it not written,
-  ///   errors of other files, `OutputClosed`.
+  ///   errors of other files, `OutputClosed` if only the standard output is written.
   mutating func write(
     _ detections: [Detection], in picture: ListedPicture, index: Int, _ loaded: LoadedPicture,
     _ timings: DetectionTimings
@@ -35,12 +39,18 @@ struct DetectionOutputs {
         try results?.write(COCODetection(detection, imageID: id))
       }
     }
-    if json {
-      try StandardOutput.print(
-        json: ImageRecord(
-          picture, loaded.picture.original, detections, timing ? timings : nil))
-    } else {
-      try StandardOutput.print("\(picture.path): \(DetectionSummary(detections))")
+    guard !isClosed else { return }
+    do {
+      if json {
+        try StandardOutput.print(
+          json: ImageRecord(
+            picture, loaded.picture.original, detections, timing ? timings : nil))
+      } else {
+        try StandardOutput.print("\(picture.path): \(DetectionSummary(detections))")
+      }
+    } catch let closed as OutputClosed {
+      guard writesFiles else { throw closed }
+      isClosed = true
     }
   }
 }

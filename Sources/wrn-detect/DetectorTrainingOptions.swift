@@ -56,6 +56,15 @@ struct DetectorTrainingOptions: ParsableArguments {
   @Option(help: .init("Where all random numbers come from. (default: 1)", valueName: "n"))
   var seed: UInt64?
 
+  func validate() throws {
+    if let size, !(32...4096).contains(size) {
+      throw ValidationError("--size must be 32 to 4,096, got \(size).")
+    }
+    if let epochs, !(1...1_000_000).contains(epochs) {
+      throw ValidationError("--epochs must be 1 to 1,000,000, got \(epochs).")
+    }
+  }
+
   /// Changes a recipe by what was given, size and epochs excluded, which others depend on.
   func apply(to recipe: inout DetectorRecipe) {
     if let batch {

@@ -16,6 +16,8 @@ struct EvalCommand: ParsableCommand {
         wrn-detect eval shapes/val.json
         wrn-detect eval val.json --per-class --errors --plots plots
         wrn-detect eval val.json --json --results found.json
+
+      If a picture cannot be read, or at Ctrl-C, the results so far are written.
       """)
 
   struct InputOptions: ParsableArguments {
@@ -65,7 +67,10 @@ struct EvalCommand: ParsableCommand {
 
   private func evaluate() throws {
     // Better now than after an hour.
-    if let results = output.results { try Folder.checkPlace(ofFile: results) }
+    if let results = output.results {
+      let inputs = [self.dataset, input.proposals.proposals].compactMap { $0 }
+      try Folder.checkPlace(ofFile: results, butNot: inputs)
+    }
     try output.report.prepare()
     var dataset = try DetectionDataset(path: dataset, images: input.images, boxes: .untouched)
     let weights = try input.weights.load()
@@ -79,8 +84,8 @@ struct EvalCommand: ParsableCommand {
           + " \(differences). Number and name them as the detector does.")
     }
     if output.stages { return try evaluateStages(weights, on: dataset) }
-    let (found, _) = try detect(weights, weights.inference, in: dataset)
-    if let results = output.results { try COCODetection.write(found, to: results) }
+    let file = output.results.map { EvalResultsFile(path: $0, total: dataset.count) }
+    let (found, _) = try detect(weights, weights.inference, in: dataset, to: file)
     try EvaluationReport(found, of: dataset.coco, path: dataset.path, output.report)
       .print(nothing: nothing(weights.inference))
   }
@@ -102,15 +107,33 @@ struct EvalCommand: ParsableCommand {
   }
 
   /// The detections in all pictures and the time of one, with progress on the standard error.
+  ///
+  /// - Parameter file: Takes what was found, even if an error or Ctrl-C ends the work.
   private func detect(
     _ weights: WeightsOptions.Loaded, _ settings: InferenceSettings, in dataset: DetectionDataset,
-    label: String? = nil
+    label: String? = nil, to file: EvalResultsFile? = nil
   ) throws -> (found: [COCODetection], time: Duration) {
     var progress = DatasetProgress(label ?? "evaluating", count: dataset.count)
     defer { progress.end() }
-    let found = try weights.detector.detections(in: dataset, settings, batch: batch.batch) {
-      progress.advance(to: $0)
+    var found: [COCODetection] = []
+    var done = 0
+    if file != nil { Interruption.install() }
+    do {
+      try weights.detector.detect(
+        in: dataset, settings, batch: batch.batch, unless: { Interruption.isRequested }
+      ) { new, count in
+        found += new
+        done = count
+        progress.advance(to: count)
+      }
+    } catch {
+      progress.end()
+      file?.save(found, of: done)
+      throw error
     }
-    return (found, progress.finish(label))
+    let time = done == dataset.count ? progress.finish(label) : Duration.zero
+    progress.end()
+    try file?.write(found, of: done)
+    return (found, time)
   }
 }

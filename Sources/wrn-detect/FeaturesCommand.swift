@@ -39,7 +39,7 @@ struct FeaturesCommand: ParsableCommand {
   }
 
   private func write() throws {
-    try Folder.checkPlace(ofFile: output)
+    try Folder.checkPlace(ofFile: output, butNot: [picture, self.boxes])
     let boxes = try COCODetection.read(from: self.boxes).map { Box($0.bbox) }
     if let index = boxes.firstIndex(where: \.isEmpty) {
       throw ToolError(
@@ -47,6 +47,7 @@ struct FeaturesCommand: ParsableCommand {
     }
     let image = try EncodedImage(contentsOfFile: picture)
     let weights = try self.weights.load()
+    try Folder.checkPlace(ofFile: output, butNot: [weights.path])
     let features = weights.detector.features(
       of: try ResizedPicture(image, weights.inference), boxes: boxes)
     try SafetensorsFile.write(features, metadata: ["format": "pt"], to: output)

@@ -19,9 +19,17 @@ enum Folder {
   }
 
   /// Checks that a file can have this name once it is written, which may be in an hour.
-  /// - Throws: `ToolError` if there is no folder for it, or it is a folder itself.
-  static func checkPlace(ofFile path: String) throws {
+  ///
+  /// - Parameter inputs: Files that are read, which it must not be, under whatever name.
+  /// - Throws: `ToolError` if there is no folder for it, it is a folder itself or one of `inputs`.
+  static func checkPlace(ofFile path: String, butNot inputs: [String] = []) throws {
     if exists(path) { throw ToolError("cannot write '\(path)': it is a folder.") }
+    if FileManager.default.fileExists(atPath: path) {
+      let place = resolved(path)
+      guard inputs.contains(where: { resolved($0) == place }) else { return }
+      throw ToolError(
+        "cannot write '\(path)': it is one of the files that are read; choose another name.")
+    }
     let folder = parent(of: path)
     if exists(folder) { return }
     throw ToolError("cannot write '\(path)': there is no folder '\(folder)'.")

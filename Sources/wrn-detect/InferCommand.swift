@@ -79,11 +79,10 @@ struct InferCommand: ParsableCommand {
     for problem in list.problems { StandardError.print("error: \(problem)") }
     if list.pictures.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
     if let results = output.results {
-      try Folder.checkPlace(ofFile: results)
-      if list.datasets.contains(where: { Folder.resolved($0) == Folder.resolved(results) }) {
-        throw ToolError(
-          "'\(results)' is a data set and would be overwritten; choose other --results.")
-      }
+      let proposals = [detection.proposals.proposals].compactMap { $0 }
+      try Folder.checkPlace(
+        ofFile: results,
+        butNot: list.datasets + input.list + proposals + list.pictures.map(\.path))
     }
     if output.results != nil || detection.proposals.proposals != nil { try list.numberPictures() }
     return list

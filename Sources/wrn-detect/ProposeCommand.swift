@@ -98,7 +98,7 @@ struct ProposeCommand: ParsableCommand {
 
   func run() throws {
     // Better now than after an hour.
-    if let file = output.output { try Folder.checkPlace(ofFile: file) }
+    if let file = output.output { try Folder.checkPlace(ofFile: file, butNot: inputs) }
     try ThreadPool.withThreads(threads.threads) {
       if let dataset {
         try measure(try DetectionDataset(path: dataset, images: input.images, boxes: .untouched))
@@ -124,18 +124,25 @@ extension ProposeCommand {
   private func propose(_ list: PictureList) throws {
     for problem in list.problems { StandardError.print("error: \(problem)") }
     guard !list.pictures.isEmpty else { throw ExitCode(ExitStatus.failed.rawValue) }
+    if let file = output.output {
+      try Folder.checkPlace(ofFile: file, butNot: list.pictures.map(\.path))
+    }
     let proposer = try proposer()
+    let file = output.output.map { EvalResultsFile(path: $0, total: list.pictures.count) }
     var sink = ProposalSink(isPrinting: output.output == nil)
     var failures = list.problems.count
-    for (index, file) in list.pictures.map(\.path).enumerated() {
+    var done = 0
+    if file != nil { Interruption.install() }
+    for (index, path) in list.pictures.map(\.path).enumerated() where !Interruption.isRequested {
+      done += 1
       do {
         let start = ContinuousClock.now
-        let image = try EncodedImage(contentsOfFile: file)
+        let image = try EncodedImage(contentsOfFile: path)
         let resized = try proposer.settings.map { try ResizedPicture(image, $0) }
         let found = proposer(resized, of: image.size).last ?? []
         try sink.take(found.map { COCODetection($0, image: index + 1) })
         StandardError.print(
-          "image \(index + 1): '\(file)', \(NumberText.grouped(found.count)) proposals in"
+          "image \(index + 1): '\(path)', \(NumberText.grouped(found.count)) proposals in"
             + " \((ContinuousClock.now - start).text)")
       } catch let error as ImageError {
         StandardError.print("error: \(error)")
@@ -143,7 +150,7 @@ extension ProposeCommand {
       }
     }
     try sink.finish()
-    if let file = output.output { try COCODetection.write(sink.kept, to: file) }
+    try file?.write(sink.kept, of: done)
     if failures > 0 { throw ExitCode(ExitStatus.failed.rawValue) }
   }
 }
@@ -154,7 +161,6 @@ extension ProposeCommand {
   private func measure(_ dataset: DetectionDataset) throws {
     let proposer = try proposer()
     let found = try proposals(of: proposer, in: dataset)
-    if let file = output.output { try COCODetection.write(found.last ?? [], to: file) }
     let evaluator = COCOEvaluator(groundTruth: dataset.coco)
     let records = try zip(proposer.names, found).map {
       RecallRecord(method: $0, try evaluator.proposalRecall($1))
@@ -169,7 +175,8 @@ extension ProposeCommand {
     }
   }
 
-  /// The results of each way to propose in all pictures, with progress on the standard error.
+  /// The results of each way to propose in all pictures, with progress on the standard error. Those
+  /// of the last are written to `--output`, even if an error or Ctrl-C ends the work.
   private func proposals(
     of proposer: Proposer, in dataset: DetectionDataset
   ) throws -> [[COCODetection]] {
@@ -179,15 +186,27 @@ extension ProposeCommand {
     let loader = Prefetcher(0..<dataset.count, ahead: 2) { [settings = proposer.settings] index in
       try settings.map { try ResizedPicture(dataset.image(at: index), $0) }
     }
-    for (index, entry) in dataset.coco.images.enumerated() {
-      guard let resized = try loader.next() else { break }
-      let size = ImageSize(width: entry.width, height: entry.height)
-      for (way, found) in proposer(resized, of: size).enumerated() {
-        results[way] += found.map { COCODetection($0, image: entry.id) }
+    let file = output.output.map { EvalResultsFile(path: $0, total: dataset.count) }
+    var done = 0
+    if file != nil { Interruption.install() }
+    do {
+      for entry in dataset.coco.images where !Interruption.isRequested {
+        guard let resized = try loader.next(unless: { Interruption.isRequested }) else { break }
+        let size = ImageSize(width: entry.width, height: entry.height)
+        for (way, found) in proposer(resized, of: size).enumerated() {
+          results[way] += found.map { COCODetection($0, image: entry.id) }
+        }
+        done += 1
+        progress.advance(to: done)
       }
-      progress.advance(to: index + 1)
+    } catch {
+      progress.end()
+      file?.save(results.last ?? [], of: done)
+      throw error
     }
-    progress.finish()
+    if done == dataset.count { progress.finish() }
+    progress.end()
+    try file?.write(results.last ?? [], of: done)
     return results
   }
 }

@@ -51,11 +51,28 @@ struct SplitCommand: ParsableCommand {
   @OptionGroup(title: "Split") var options: SplitOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  func run() throws {
+  func validate() throws {
+    guard Self.place(of: training) != Self.place(of: validation) else {
+      throw ValidationError(
+        "both parts would be written to '\(training)'; give --train-output and --val-output"
+          + " different names.")
+    }
+  }
+
+  private var training: String { output.trainOutput ?? beside("train.json") }
+  private var validation: String { output.valOutput ?? beside("val.json") }
+
+  private func beside(_ name: String) -> String {
     let folder = (dataset as NSString).deletingLastPathComponent
-    func beside(_ name: String) -> String { folder.isEmpty ? name : "\(folder)/\(name)" }
-    let training = output.trainOutput ?? beside("train.json")
-    let validation = output.valOutput ?? beside("val.json")
+    return folder.isEmpty ? name : "\(folder)/\(name)"
+  }
+
+  /// Where a file is written, which need not exist: its folder without links, and its name.
+  private static func place(of file: String) -> [String] {
+    [Folder.resolved(Folder.parent(of: file)), (file as NSString).lastPathComponent]
+  }
+
+  func run() throws {
     for path in [training, validation] where FileManager.default.fileExists(atPath: path) {
       throw ToolError("'\(path)' exists already and is not overwritten; choose another name.")
     }

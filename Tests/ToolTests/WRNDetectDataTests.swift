@@ -3,7 +3,7 @@ import Imaging
 import TestSupport
 import Testing
 
-/// `check`, `browse` and `convert`.
+/// `check`, `browse`, `split` and `convert`.
 @Suite struct WRNDetectDataTests {
   let tool = Tool(name: "wrn-detect")
   let folder = ScratchFolder()
@@ -197,6 +197,48 @@ import Testing
     )
     #expect(both.width > alone.width * 3 / 2)
     #expect(both.height == alone.height)
+  }
+
+  // MARK: - split
+
+  private static let two = """
+    {"images":[{"id":1,"file_name":"a.png","width":80,"height":60},
+      {"id":2,"file_name":"b.png","width":80,"height":60}],
+     "annotations":[],"categories":[{"id":3,"name":"cat"}]}
+    """
+
+  @Test func splitsInTwoFiles() throws {
+    try folder.write(Self.two, "coco.json")
+    let result = try run("split", "coco.json", "--val", "0.9", "--train-output", "a.json")
+    #expect(result.exitCode == 0)
+    #expect(
+      result.errorLines == [
+        "wrote 1 picture to 'a.json' and 1 to 'val.json'",
+        "next: wrn-detect check a.json --val val.json",
+      ])
+    #expect(folder.names() == ["a.json", "coco.json", "val.json"])
+  }
+
+  @Test(arguments: [
+    ["--train-output", "a.json", "--val-output", "a.json"],
+    ["--train-output", "a.json", "--val-output", "./sub/../a.json"],
+    ["--train-output", "sub/a.json", "--val-output", "link/a.json"],
+    // The other part's own name.
+    ["--train-output", "val.json"],
+  ])
+  func bothPartsInOneFileIsWrongUsage(arguments: [String]) throws {
+    try folder.write(Self.two, "coco.json")
+    try folder.write("", "sub/empty")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link"), withDestinationPath: "sub")
+    let result = try tool.run(["split", "coco.json"] + arguments, in: folder.path)
+    #expect(result.exitCode == 64)
+    #expect(
+      result.errorLines.first
+        == "error: both parts would be written to '\(arguments[1])'; give --train-output and"
+        + " --val-output different names.")
+    #expect(folder.names() == ["coco.json", "link", "sub"])
+    #expect(folder.names(in: "sub") == ["empty"])
   }
 
   // MARK: - convert

@@ -103,9 +103,18 @@ import Training
     #expect(empty.exitCode == 1)
     #expect(
       empty.errorLines == [
-        "error: './images/b.png' is empty (0 bytes), where a JPEG or PNG picture was expected."
+        "note: 'found.json' has the results of 1 of 2 pictures.",
+        "error: './images/b.png' is empty (0 bytes), where a JPEG or PNG picture was expected.",
       ])
-    #expect(!folder.names().contains("found.json"))
+    let found = try COCODetection.read(from: folder.file("found.json"))
+    #expect(Set(found.map(\.imageID)) == [10])
+    // What stood before the broken picture in its batch is not lost, and without any nothing is.
+    _ = try eval("--results", "together.json", "--batch", "2")
+    #expect(try COCODetection.read(from: folder.file("together.json")).count == found.count)
+    try folder.write("", "images/a.png")
+    let none = try eval("--results", "found.json")
+    #expect(none.errorLines.count == 1)
+    #expect(try COCODetection.read(from: folder.file("found.json")) == found)
     try FileManager.default.removeItem(atPath: folder.file("images/b.png"))
     #expect(
       try eval().errorLines == [
@@ -124,6 +133,64 @@ import Training
     #expect(result.exitCode == 1)
     #expect(
       result.errorLines == ["error: cannot write 'no/found.json': there is no folder 'no'."])
+  }
+
+  @Test func resultsAreNoneOfTheInputs() throws {
+    try prepare()
+    let before = try folder.data("coco.json")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.json"), withDestinationPath: "coco.json")
+    try folder.write("[]", "p.json")
+    for name in ["coco.json", "./images/../coco.json", "link.json", "p.json"] {
+      let result = try eval("--results", name, "--proposals", "p.json")
+      #expect(result.exitCode == 1)
+      #expect(
+        result.errorLines == [
+          "error: cannot write '\(name)': it is one of the files that are read; choose another name."
+        ])
+    }
+    #expect(try folder.data("coco.json") == before)
+    #expect(try folder.text("p.json") == "[]")
+  }
+
+  /// More pictures than are done until Ctrl-C, which comes once it is listened for.
+  @Test(.enabled(if: WRNDetectInferTests.signalsArrive), arguments: ["eval", "propose"])
+  func interruptedResultsAreKept(command: String) throws {
+    try prepare()
+    let images = (1...5000).map {
+      "{\"id\":\($0),\"file_name\":\"a.png\",\"width\":80,\"height\":60}"
+    }
+    try folder.write(
+      """
+      {"images":[\(images.joined(separator: ","))],"annotations":[],
+       "categories":[{"id":3,"name":"cat"},{"id":7,"name":"dog"}]}
+      """, "coco.json")
+    let option = command == "eval" ? "--results" : "--output"
+    let result = try tool.run(
+      [command, "coco.json", "--weights", "d.safetensors", option, "found.json"], in: folder.path
+    ) { process in
+      while process.isRunning, !Self.takesControlC(process) { usleep(20_000) }
+      usleep(300_000)
+      process.interrupt()
+    }
+    #expect(result.exitCode == 130, "\(result.errorOutput)")
+    #expect(result.output.isEmpty)
+    let note =
+      #/^stopped after (\d+) of 5000 pictures; their results are in 'found\.json'\.$/#
+    let match = try #require(
+      result.errorLines.last?.firstMatch(of: note), "\(result.errorOutput)")
+    let done = try #require(Int(match.output.1))
+    let found = try COCODetection.read(from: folder.file("found.json"))
+    #expect(Set(found.map(\.imageID)) == Set(1...done))
+  }
+
+  /// Whether a process has a handler for SIGINT, the second bit of its caught signals.
+  private static func takesControlC(_ process: Process) -> Bool {
+    let path = "/proc/\(process.processIdentifier)/status"
+    let lines = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n") ?? []
+    guard let line = lines.first(where: { $0.hasPrefix("SigCgt:") }) else { return false }
+    let mask = UInt64(line.dropFirst(7).trimmingCharacters(in: .whitespaces), radix: 16) ?? 0
+    return mask & 2 != 0
   }
 
   @Test func noObjects() throws {

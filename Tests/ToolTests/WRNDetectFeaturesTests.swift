@@ -80,6 +80,15 @@ import Training
         == "error: the box of results[1] in 'boxes.json' covers nothing; leave it out.")
     #expect(
       try failure("features", "a.png", "no.json", "f.safetensors")?.contains("'no.json'") == true)
+    for name in ["a.png", "./boxes.json", "d.safetensors"] {
+      try write([[0, 0, 80, 60]])
+      let before = try folder.data(name)
+      #expect(
+        try failure("features", "a.png", "boxes.json", name, "--weights", "d.safetensors")
+          == "error: cannot write '\(name)': it is one of the files that are read; choose another name."
+      )
+      #expect(try folder.data(name) == before)
+    }
     #expect(try failure("init", "no.yaml", "d.safetensors")?.contains("'no.yaml'") == true)
     try folder.write("architecture: {regions: {head: circle}}", "r.yaml")
     #expect(

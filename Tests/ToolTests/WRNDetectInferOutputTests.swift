@@ -65,7 +65,11 @@ import Training
       (["in", "--results", "other"], "cannot write 'other': it is a folder."),
       (
         ["in/x.json", "--results", "./in/x.json"],
-        "'./in/x.json' is a data set and would be overwritten; choose other --results."
+        "cannot write './in/x.json': it is one of the files that are read; choose another name."
+      ),
+      (
+        ["in", "--results", "in/a.png"],
+        "cannot write 'in/a.png': it is one of the files that are read; choose another name."
       ),
       (
         ["in/x.json", "other/x.json", "--results", "found.json"],
@@ -214,5 +218,22 @@ import Training
       prepare: { $0.standardOutput = pipe.fileHandleForWriting })
     #expect(result.exitCode == 0)
     #expect(result.errorOutput.isEmpty)
+  }
+
+  @Test func aClosedPipeDoesNotEndWhatFilesTake() throws {
+    for files in [["--results", "found.json"], ["--crops", "cut"], ["--output", "out"]] {
+      let pipe = Pipe()
+      try pipe.fileHandleForReading.close()
+      let result = try tool.run(
+        ["infer", "--weights", "d.safetensors", "in", "other", "--threshold", "0.01", "--json"]
+          + files, in: folder.path, prepare: { $0.standardOutput = pipe.fileHandleForWriting })
+      #expect(result.exitCode == 0)
+      #expect(result.errorLines.last?.hasPrefix("2 pictures, ") == true, "\(result.errorOutput)")
+    }
+    let complete = [1, 2].flatMap { id in expected.map { COCODetection($0, imageID: id) } }
+    #expect(try results() == complete && !complete.isEmpty)
+    #expect(folder.names(in: "out") == ["a-2.png", "a.png"])
+    let cut = folder.names(in: "cut").flatMap { folder.names(in: "cut/\($0)") }
+    #expect(cut.count == complete.count)
   }
 }

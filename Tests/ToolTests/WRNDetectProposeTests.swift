@@ -160,6 +160,35 @@ import Training
     #expect(detector.errorLines.last?.hasPrefix("error: there is no detector yet") == true)
   }
 
+  @Test func whatIsReadIsNotOverwritten() throws {
+    try prepare()
+    let before = try ["coco.json", "images/a.png"].map { try folder.data($0) }
+    for (input, place) in [
+      ("coco.json", "./coco.json"), ("images/a.png", "images/a.png"), ("images", "images/a.png"),
+    ] {
+      let result = try propose(input, "--seeds-only", "--output", place)
+      #expect(result.exitCode == 1)
+      #expect(
+        result.errorLines == [
+          "error: cannot write '\(place)': it is one of the files that are read; choose another name."
+        ])
+    }
+    #expect(try ["coco.json", "images/a.png"].map { try folder.data($0) } == before)
+  }
+
+  @Test func whatWasFoundBeforeABrokenPictureIsKept() throws {
+    try prepare()
+    try folder.write("no picture", "images/b.png")
+    let result = try propose("coco.json", "--weights", "d.safetensors", "--output", "p.json")
+    #expect(result.exitCode == 1)
+    #expect(result.output.isEmpty)
+    #expect(result.errorLines.count == 2, "\(result.errorOutput)")
+    #expect(result.errorLines.first == "note: 'p.json' has the results of 1 of 2 pictures.")
+    #expect(result.errorLines.last?.hasPrefix("error: './images/b.png' ") == true)
+    let found = try COCODetection.read(from: folder.file("p.json"))
+    #expect(Set(found.map(\.imageID)) == [10])
+  }
+
   @Test(arguments: [
     (["a.json", "b.png"], "give one COCO JSON, or pictures; not both."),
     (["a.png", "--json"], "--json needs a COCO JSON; these are pictures."),

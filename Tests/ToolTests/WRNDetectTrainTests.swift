@@ -167,7 +167,8 @@ import Training
       [], ["a.json", "--resume", "x"], ["--resume", "x", "--config", "y"],
       ["--resume", "x", "--ema", "0.9"], ["a.json", "--val", "1.5"], ["a.json", "--val", "0"],
       ["a.json", "--weights", "x", "--backbone", "y"],
-      ["a.json", "--threads", "0"],
+      ["a.json", "--threads", "0"], ["a.json", "--size", "\(Int.max)"],
+      ["a.json", "--epochs", "\(Int.max)"],
     ] {
       let result = try tool.run(["train"] + arguments, in: folder.path)
       #expect(result.exitCode == 64)

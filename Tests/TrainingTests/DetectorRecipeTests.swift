@@ -133,7 +133,10 @@ import Training
       message("epochs: 4\nstages: [{epochs: 2}]")
         == "'r.yaml' cannot be followed: epochs must be those of all stages together, 2, got 4.")
     #expect(message("stages: [{epochs: 2, freezes: [trunk]}]").contains("'stages[0].freezes'"))
-    #expect(message("stages: [{epochs: 0}]").contains("stage 1: epochs must be at least 1, got 0."))
+    #expect(
+      message("stages: [{epochs: 0}]").contains("stage 1: epochs must be 1 to 1,000,000, got 0."))
+    #expect(
+      message("stages: [{epochs: \(Int.max)}, {epochs: 1}]").contains("stage 1: epochs must be"))
     #expect(message("stages: [{epochs: 30, losses: []}]").contains("stage 1: losses must have"))
   }
 
@@ -174,6 +177,19 @@ import Training
   }
 
   /// The recipes of the package can be followed.
+  @Test(arguments: [
+    ("foregroundShare: 25", "foregroundShare must be in 0...1, got 25.0."),
+    ("foregroundShare: .nan", "foregroundShare must be in 0...1, got nan."),
+    ("localizationOverlap: -0.1", "localizationOverlap must be in 0...1, got -0.1."),
+    ("jitteredCopies: -1", "jitteredCopies must be 0 to 1,000,000 boxes, got -1."),
+    ("objectnessBoxes: 1", "objectnessBoxes must be 2 to 1,000,000 boxes, got 1."),
+    ("objectnessWeight: .inf", "objectnessWeight must not be negative, got inf."),
+  ])
+  func samplingIsChecked(yaml: String, reason: String) {
+    let error = #expect(throws: TrainingError.self) { try recipe("sampling: {\(yaml)}") }
+    #expect(error?.description.hasSuffix("sampling.\(reason)") == true, "\(error)")
+  }
+
   @Test func committedRecipesAreValid() throws {
     let configs = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -299,6 +299,32 @@ import WideResNet
     #expect(error?.description.hasPrefix("a stage freezes 'trunks', but no parameter's") == true)
   }
 
+  /// Pictures to evaluate on that give no AP, or have other classes.
+  @Test func validationMustFit() throws {
+    func error(_ validation: COCODataset) throws -> String? {
+      let path = folder.file("shapes/other.json")
+      try validation.write(to: path)
+      let error = #expect(throws: TrainingError.self) {
+        try DetectorTrainer(
+          recipe, training: dataset,
+          validation: DetectionDataset(
+            path: path, images: "\(folder.path)/shapes/train", boxes: .untouched))
+      }
+      return error?.description
+    }
+    let (images, categories) = (dataset.coco.images, dataset.coco.categories)
+    #expect(
+      try error(COCODataset(images: images, categories: categories, annotations: []))?
+        .hasSuffix(
+          "have no objects, so that there would be no AP; choose others with --val, or leave"
+            + " it out.") == true)
+    let last = try #require(categories.last)
+    #expect(
+      try error(
+        COCODataset(images: images, categories: categories.dropLast(), annotations: []))?
+        .contains("for example \(last.id) '\(last.name)';") == true)
+  }
+
   @Test func aClassifierIsAStart() throws {
     let trunk = recipe.architecture.trunk
     let classifier = ParameterStore()

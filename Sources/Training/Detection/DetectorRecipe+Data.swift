@@ -75,7 +75,7 @@ extension DetectorRecipe {
     let median = dataset.medianShortSide
     let usual = Self.sizing(shortSide: nil, median: median).shortSide
     let share = dataset.smallObjectShare
-    let wanted = Int((Self.smallestObject / share).rounded(.up))
+    let wanted = Int(min(Self.smallestObject / share, Double(Self.sides.largest)).rounded(.up))
     guard wanted > usual else {
       setSize(usual)
       return

@@ -8,10 +8,7 @@ extension DetectorRecipe {
       (32...4096).contains(size.shortSide) && (size.shortSide...8192).contains(size.longSide),
       "pictures must be resized to 32 to 4,096 pixels on the short side and no fewer on the long side,"
         + " got \(size.shortSide) and \(size.longSide).")
-    try check(
-      sampling.regions > 0 && sampling.objectnessBoxes > 1 && sampling.localizationBoxes > 0
-        && sampling.seeds > 0 && sampling.proposals > 0,
-      "sampling needs at least one box for each part of the detector.")
+    try sampling.validate()
     if let problem = inference.problem { throw TrainingError("inference: \(problem).") }
     try augmentation.validate()
     try validateStages()
@@ -21,7 +18,9 @@ extension DetectorRecipe {
     guard !stages.isEmpty else { return }
     for (index, stage) in stages.enumerated() {
       let name = "stage \(stage.name ?? "\(index + 1)")"
-      try check(stage.epochs > 0, "\(name): epochs must be at least 1, got \(stage.epochs).")
+      try check(
+        (1...1_000_000).contains(stage.epochs),
+        "\(name): epochs must be 1 to 1,000,000, got \(stage.epochs).")
       try check(
         stage.learningRate.map { $0 > 0 && $0.isFinite } ?? true,
         "\(name): learningRate must be greater than 0, got \(stage.learningRate ?? 0).")

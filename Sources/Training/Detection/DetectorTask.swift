@@ -30,7 +30,14 @@ package struct DetectorTask: TrainingTask {
         "'\(training.path)' has no objects to learn: its 'annotations' are empty or crowds only.")
     }
     pictures = recipe.dropsEmpty ? training.picturesWithObjects : Array(0..<training.count)
-    if let validation { try Self.checkClasses(training, validation) }
+    if let validation {
+      try Self.checkClasses(training, validation)
+      guard validation.coco.annotations.contains(where: \.isTarget) else {
+        throw TrainingError(
+          "the \(validation.count) validation pictures of '\(validation.path)' have no objects, so"
+            + " that there would be no AP; choose others with --val, or leave it out.")
+      }
+    }
     if let problem = recipe.inference.problem(for: training.categories) {
       throw TrainingError("inference: \(problem).")
     }
@@ -90,7 +97,10 @@ package struct DetectorTask: TrainingTask {
   ) throws {
     guard training.categories != validation.categories else { return }
     let known = Set(training.categories)
-    let other = validation.categories.first { !known.contains($0) } ?? training.categories[0]
+    let found = Set(validation.categories)
+    let other =
+      validation.categories.first { !known.contains($0) }
+      ?? training.categories.first { !found.contains($0) } ?? training.categories[0]
     throw TrainingError(
       "'\(validation.path)' and '\(training.path)' have different categories, for example \(other.id)"
         + " '\(other.name)'; both must list the same ids and names.")
