@@ -48,17 +48,6 @@ package final class Prefetcher<Element: Sendable>: @unchecked Sendable {
     try state.take(unless: isInterrupted)?.get()
   }
 
-  /// The next value, for a training: before it fails with what `make` threw, it saves what was done
-  /// until then.
-  func next(savingBeforeFailure save: () throws -> Void) throws -> Element? {
-    do {
-      return try next()
-    } catch {
-      try save()
-      throw error
-    }
-  }
-
   /// `@unchecked Sendable`: the variables are read and written only while `condition` is locked.
   private final class State: @unchecked Sendable {
     private let condition = NSCondition()

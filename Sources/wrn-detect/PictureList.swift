@@ -48,8 +48,7 @@ struct PictureList {
         "'\(other)' and '\(picture.path)' both have the image id \(id), which results could not tell"
           + " apart; give their data sets one by one.")
     }
-    // Those that JSON readers cannot tell apart do not count.
-    var next = taken.keys.reduce(0) { $1 < 1 << 53 ? max($0, $1) : $0 } + 1
+    var next = COCORepair.firstFree(taken.keys)
     for index in pictures.indices where pictures[index].imageID == nil {
       pictures[index].imageID = next
       next += 1

@@ -243,8 +243,7 @@ struct TrainCommand: ParsableCommand {
     } catch {
       // An error's sentence must not follow the drawn line.
       display.finish()
-      // A training that diverges does so again.
-      if trainer.isSaved, !(error is TrainingError) { StandardError.print(saved(trainer, folder)) }
+      if trainer.canContinue(after: error) { StandardError.print(saved(trainer, folder)) }
       throw error
     }
     display.finish()

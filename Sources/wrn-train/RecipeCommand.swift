@@ -115,8 +115,7 @@ extension RecipeCommand {
         in: run, isInterrupted: { Interruption.isRequested }, report: display.show)
     } catch {
       display.finish()
-      // A training that diverges does so again.
-      if trainer.isSaved, !(error is TrainingError) { StandardError.print(saved(trainer, run)) }
+      if trainer.canContinue(after: error) { StandardError.print(saved(trainer, run)) }
       throw error
     }
     display.finish()

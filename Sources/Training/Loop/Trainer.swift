@@ -40,8 +40,12 @@ package final class Trainer<Task: TrainingTask> {
   /// Epochs finished, and steps done in the current one.
   package var progress: (epochs: Int, steps: Int) { (position.epoch, position.step) }
 
-  /// Whether something was done, and all of it is in the saved state.
-  package var isSaved: Bool { saved.map { $0 == progress && $0 != (0, 0) } ?? false }
+  /// Whether a run that ended with `error` is worth going on with: something was done, all of it is
+  /// saved, and the training did not diverge, which it would do again.
+  package func canContinue(after error: any Error) -> Bool {
+    guard let saved, !(error is TrainingError) else { return false }
+    return saved == progress && saved != (0, 0)
+  }
 
   /// Trains to the end of the recipe.
   ///
@@ -66,7 +70,7 @@ package final class Trainer<Task: TrainingTask> {
       var isWhole = try trainEpoch(in: folder, isInterrupted, report)
       var metrics: Task.Position.Metrics?
       if isWhole, isEvaluated(afterEpoch: position.epoch + 1) {
-        metrics = try evaluate(in: folder, isInterrupted, report)
+        metrics = try savingBeforeFailure(in: folder) { try evaluate(isInterrupted, report) }
         isWhole = metrics != nil
       }
       guard isWhole else {
@@ -90,8 +94,9 @@ package final class Trainer<Task: TrainingTask> {
     var start = clock.now
     while true {
       let asked = clock.now
-      guard let batch = try loader.next(savingBeforeFailure: { try save(in: folder) })
-      else { return true }
+      guard let batch = try savingBeforeFailure(in: folder, { try loader.next() }) else {
+        return true
+      }
       let loaded = clock.now
       let rate = recipe.learningRate(
         at: Double(position.epoch) + Double(position.step) / Double(epoch.batchCount))
@@ -113,18 +118,23 @@ package final class Trainer<Task: TrainingTask> {
     }
   }
 
-  /// Measures the current weights, or their average; nil if it was interrupted. Before it fails,
-  /// such as for a picture that cannot be decoded, the epoch's work is saved.
+  /// Measures the current weights, or their average; nil if it was interrupted.
   private func evaluate(
-    in folder: RunFolder, _ isInterrupted: () -> Bool, _ report: (Progress) throws -> Void
+    _ isInterrupted: () -> Bool, _ report: (Progress) throws -> Void
   ) throws -> Task.Position.Metrics? {
-    do {
-      return try withShownWeights {
-        try task.evaluate { done, total in
-          try report(.evaluating(done: done, total: total))
-          return !isInterrupted()
-        }
+    try withShownWeights {
+      try task.evaluate { done, total in
+        try report(.evaluating(done: done, total: total))
+        return !isInterrupted()
       }
+    }
+  }
+
+  /// Calls `body`, and saves what was done until then if it fails, such as for a picture that cannot
+  /// be decoded.
+  private func savingBeforeFailure<R>(in folder: RunFolder, _ body: () throws -> R) throws -> R {
+    do {
+      return try body()
     } catch {
       try save(in: folder)
       throw error

@@ -67,7 +67,7 @@ package struct COCORepair {
   }
 
   /// The least positive number above all ids; those that JSON readers cannot tell apart do not count.
-  private static func firstFree(_ ids: some Sequence<Int>) -> Int {
+  package static func firstFree(_ ids: some Sequence<Int>) -> Int {
     ids.reduce(0) { $1 < 1 << 53 ? max($0, $1) : $0 } + 1
   }
 
