@@ -4,7 +4,7 @@ final class ParameterUses {
   private var counts: [ObjectIdentifier: Int] = [:]
   private let onLast: (Parameter) -> Void
 
-  /// - Parameter onLast: Called with each parameter after its last use.
+  /// - Parameter onLast: Called with each trainable parameter after its last use.
   init(onLast: @escaping (Parameter) -> Void) { self.onLast = onLast }
 
   func retain(_ parameter: Parameter) { counts[ObjectIdentifier(parameter), default: 0] += 1 }
@@ -12,6 +12,7 @@ final class ParameterUses {
   func release(_ parameter: Parameter) {
     let left = (counts[ObjectIdentifier(parameter)] ?? 1) - 1
     counts[ObjectIdentifier(parameter)] = left
-    if left == 0 { onLast(parameter) }
+    // Backward reads frozen filters too.
+    if left == 0, parameter.isTrainable { onLast(parameter) }
   }
 }

@@ -24,9 +24,9 @@ public final class Tape {
   /// Runs backward from each loss times its weight, and forgets the recorded operations as it goes.
   ///
   /// Parameters receive the sum of their gradients; leaves that require one, theirs.
-  /// - Parameter onGradient: Called with each parameter as soon as its gradient is complete and
-  ///   backward no longer reads its value. An optimiser that changes the parameter and clears the
-  ///   gradient here saves the memory of all gradients but one.
+  /// - Parameter onGradient: Called with each trainable parameter as soon as its gradient is
+  ///   complete and backward no longer reads its value. An optimiser that changes the parameter and
+  ///   clears the gradient here saves the memory of all gradients but one.
   /// - Precondition: Each loss is a scalar recorded on this tape, and this is the tape's first
   ///   backward.
   public func backward(

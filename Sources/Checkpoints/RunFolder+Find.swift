@@ -1,20 +1,7 @@
+import CommonSupport
 import Foundation
 
 extension RunFolder {
-  /// The run in `root` whose `last` weights are the newest, or `nil` if no run has any.
-  package static func newest(in root: String = Self.root) -> RunFolder? {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-    // Names decide between equal times, so that the answer does not depend on the file system's
-    // order.
-    let runs = entries.sorted().compactMap { entry -> (run: RunFolder, date: Date)? in
-      let run = RunFolder(path: "\(root)/\(entry)")
-      let file = run.weightsFile(.last)
-      let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-      return (attributes?[.modificationDate] as? Date).map { (run, $0) }
-    }
-    return runs.max { $0.date < $1.date }?.run
-  }
-
   /// The weights that `RUN|FILE` on a command line means.
   ///
   /// - Parameters:
@@ -28,7 +15,7 @@ extension RunFolder {
     guard let path = existing(argument, in: root) else {
       throw RunFolderError.noSuchWeights(argument, root: root)
     }
-    guard isFolder(path) else { return path }
+    guard Folder.exists(path) else { return path }
     let run = RunFolder(path: path)
     let order: [Weights] = preferred == .best ? [.best, .last] : [.last, .best]
     let files = order.map(run.weightsFile)
@@ -53,11 +40,5 @@ extension RunFolder {
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     let candidates = trimmed.contains("/") ? [trimmed] : [trimmed, "\(root)/\(trimmed)"]
     return candidates.first(where: FileManager.default.fileExists(atPath:))
-  }
-
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
   }
 }

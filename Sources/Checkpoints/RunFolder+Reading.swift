@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 extension RunFolder {
@@ -12,7 +13,7 @@ extension RunFolder {
   /// - Parameter run: A path, or the name of a folder in `root`.
   /// - Throws: `RunFolderError` if there is no such folder; `CheckpointError` if it is no run's.
   package static func find(_ run: String, in root: String = Self.root) throws -> RunFolder {
-    guard let path = existing(run, in: root), isFolder(path) else {
+    guard let path = existing(run, in: root), Folder.exists(path) else {
       throw RunFolderError.noSuchRun(run, root: root)
     }
     let folder = RunFolder(path: path)

@@ -1,4 +1,4 @@
-import FileSupport
+import CommonSupport
 import Foundation
 
 /// The folder of one training run.
@@ -40,19 +40,19 @@ package struct RunFolder: Sendable, Equatable {
   /// Makes the folder of a new run: `root/<name>-<n>` with the number after the highest there is,
   /// or `output` as it is.
   ///
-  /// - Throws: `RunFolderError` if `output` is empty or exists and is not an empty folder, or the
-  ///   folder cannot be made.
+  /// - Throws: `RunFolderError` if `output` is empty or exists and is not an empty folder,
+  ///   `PlaceError` if the folder cannot be made.
   package static func create(
     name: String, in root: String = Self.root, output: String? = nil
   ) throws -> RunFolder {
     if let output { return try create(at: output) }
-    try makeFolder(root)
+    try Folder.make(root)
     var number = (numbers(of: name, in: root).max() ?? 0) + 1
     while true {
       let path = "\(root)/\(name)-\(number)"
       if mkdir(path, 0o777) == 0 { return RunFolder(path: path) }
       // Another run, started at the same moment, was faster.
-      guard errno == EEXIST else { throw RunFolderError.cannotMake(path, reason: errno) }
+      guard errno == EEXIST else { throw PlaceError(makingFolder: path, errno) }
       number += 1
     }
   }
@@ -62,7 +62,7 @@ package struct RunFolder: Sendable, Equatable {
   /// - Parameter run: A path, or the name of a folder in `root`.
   /// - Throws: `RunFolderError` if there is no such run, or nothing in it to resume from.
   package static func open(_ run: String, in root: String = Self.root) throws -> RunFolder {
-    guard let path = existing(run, in: root), isFolder(path) else {
+    guard let path = existing(run, in: root), Folder.exists(path) else {
       throw RunFolderError.noSuchRun(run, root: root)
     }
     let folder = RunFolder(path: path)
@@ -70,6 +70,7 @@ package struct RunFolder: Sendable, Equatable {
     where !FileManager.default.fileExists(atPath: file) {
       throw RunFolderError.notResumable(path, missing: file)
     }
+    AtomicFile.removeRemains(in: path)
     return folder
   }
 
@@ -91,27 +92,15 @@ package struct RunFolder: Sendable, Equatable {
     guard !path.isEmpty else { throw RunFolderError.noName }
     let manager = FileManager.default
     if manager.fileExists(atPath: path) {
-      guard isFolder(path) else { throw RunFolderError.notAFolder(path) }
+      guard Folder.exists(path) else { throw RunFolderError.notAFolder(path) }
       guard let content = try? manager.contentsOfDirectory(atPath: path) else {
         throw RunFolderError.cannotRead(path)
       }
       guard content.isEmpty else { throw RunFolderError.notEmpty(path) }
     } else {
-      try makeFolder(path)
+      try Folder.make(path)
     }
     return RunFolder(path: path)
-  }
-
-  /// Makes a folder and those above it.
-  private static func makeFolder(_ path: String) throws {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      made += made.isEmpty || made.hasSuffix("/") ? part : "/\(part)"
-      if mkdir(made, 0o777) != 0 {
-        let reason = errno
-        guard isFolder(made) else { throw RunFolderError.cannotMake(path, reason: reason) }
-      }
-    }
   }
 
   private static func numbers(of name: String, in root: String) -> [Int] {

@@ -1,8 +1,5 @@
-import Foundation
-
 /// What can be wrong with the folder of a run.
 package enum RunFolderError: Error, CustomStringConvertible, Sendable, Equatable {
-  case cannotMake(String, reason: Int32)
   case cannotRead(String)
   case noName
   case notAFolder(String)
@@ -14,8 +11,6 @@ package enum RunFolderError: Error, CustomStringConvertible, Sendable, Equatable
 
   package var description: String {
     switch self {
-    case .cannotMake(let path, let reason):
-      "cannot make the folder '\(path)': \(String(cString: strerror(reason)))."
     case .cannotRead(let path):
       "cannot read '\(path)'."
     case .noName:

@@ -1,10 +1,13 @@
 extension Image {
+  /// The longest side, in pixels, that a picture to draw on may have.
+  public static let annotationLimit = Canvas.maximumSide
+
   /// The picture with boxes and labels drawn on it, the first ones on top.
   ///
   /// Lines and text grow with the picture. A line has a thin edge in black or white, and is seen on
   /// any picture. A label stands above its box, or where it hides least; many labels are smaller.
   /// Boxes are clipped to the picture; one with a coordinate that is not finite is left out.
-  /// - Throws: `ImageError` when a side exceeds `Canvas.maximumSide` or there is not enough memory.
+  /// - Throws: `ImageError` when a side exceeds `annotationLimit` or there is not enough memory.
   public func annotated(with annotations: [Annotation]) throws -> Image {
     let canvas = try Canvas(self)
     let drawn = annotations.compactMap { annotation -> Annotation? in
@@ -25,6 +28,25 @@ extension Image {
     }
     canvas.drawLabels(drawn)
     return try canvas.image()
+  }
+
+  /// As `annotated(with:)`, for a picture of any size: with a side above `annotationLimit` it is
+  /// scaled to fit, and the boxes with it.
+  /// - Throws: `ImageError` when there is not enough memory.
+  package func annotatedToFit(with annotations: [Annotation]) throws -> Image {
+    let longest = max(width, height)
+    guard longest > Self.annotationLimit else { return try annotated(with: annotations) }
+    func fitted(_ side: Int) -> Int {
+      max(1, (side * Self.annotationLimit + longest / 2) / longest)
+    }
+    let copy = resized(width: fitted(width), height: fitted(height))
+    let (x, y) = (Float(copy.width) / Float(width), Float(copy.height) / Float(height))
+    return try copy.annotated(
+      with: annotations.map { annotation in
+        var annotation = annotation
+        annotation.box = annotation.box.scaled(x: x, y: y)
+        return annotation
+      })
   }
 }
 
@@ -70,5 +92,10 @@ extension Region {
     return Region(
       x0: min(x0 + margin, middleX), y0: min(y0 + margin, middleY),
       x1: max(x1 - margin, middleX), y1: max(y1 - margin, middleY))
+  }
+
+  /// With every coordinate multiplied by its axis's factor.
+  fileprivate func scaled(x scaleX: Float, y scaleY: Float) -> Region {
+    Region(x0: x0 * scaleX, y0: y0 * scaleY, x1: x1 * scaleX, y1: y1 * scaleY)
   }
 }

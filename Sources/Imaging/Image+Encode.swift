@@ -1,12 +1,14 @@
 import CJPEG
 import CPNG
+import CommonSupport
 
 extension Image {
   /// Writes the picture as its name ends: `.png`, `.jpg` or `.jpeg`.
   ///
-  /// The file appears complete or not at all: it is written beside its place and renamed.
+  /// The file appears complete or not at all.
   /// - Parameter jpegQuality: 1...100; from 90 on, colour is kept at full resolution.
-  /// - Throws: `ImageError` when the name ends otherwise or the file cannot be written.
+  /// - Throws: `ImageError` when the name ends otherwise or the picture cannot be encoded;
+  ///   `FileWriteError` when the file cannot be written.
   public func write(toFile path: String, jpegQuality: Int = 90) throws {
     guard let format = ImageFormat(extensionOf: path) else {
       throw ImageError(path, .unknownExtension)
@@ -16,7 +18,10 @@ extension Image {
       case .png: try pngBytes(name: path)
       case .jpeg: try jpegBytes(quality: jpegQuality, name: path)
       }
-    try FileBytes.write(bytes, to: path)
+    // Not durably: there may be thousands, and they can be made again.
+    try AtomicFile.write(to: path, durably: false) { file in
+      try bytes.withUnsafeBytes { try file.write($0) }
+    }
   }
 
   /// The picture as a PNG file, without loss. Errors call it `name`.
@@ -65,7 +70,7 @@ extension Image {
       let words = String(
         decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       throw ImageError(
-        name, words.isEmpty ? .outOfMemory : .unwritable("\(format.rawValue) encoder: \(words)"))
+        name, words.isEmpty ? .outOfMemory : .unencodable(format, words))
     }
     defer { free(bytes) }
     return Array(UnsafeBufferPointer(start: bytes, count: count))

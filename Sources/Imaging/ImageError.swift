@@ -1,3 +1,5 @@
+import CommonSupport
+
 /// A picture that cannot be read, written or drawn on; the description is one sentence for people.
 public struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong.
@@ -25,8 +27,8 @@ public struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
     case unknownExtension
     /// Width or height is more than the format or the drawing library takes.
     case tooLargeFor(String, ImageSize, limit: Int)
-    /// The system's words.
-    case unwritable(String)
+    /// The encoding library's words.
+    case unencodable(ImageFormat, String)
     /// Text or shapes could not be drawn; the library's words.
     case undrawable(String)
   }
@@ -74,8 +76,8 @@ public struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
       "'\(name)' cannot be written: its name must end in .png, .jpg or .jpeg."
     case .tooLargeFor(let what, let size, let limit):
       "'\(name)' is \(size) pixels, and \(what) takes at most \(limit.grouped) on a side."
-    case .unwritable(let words):
-      "'\(name)' could not be written: \(words)."
+    case .unencodable(let format, let words):
+      "'\(name)' could not be written as \(format.rawValue) (\(format.library): \(words))."
     case .undrawable(let words):
       "'\(name)' could not be drawn on (cairo: \(words))."
     }

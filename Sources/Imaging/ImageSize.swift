@@ -1,3 +1,5 @@
+import CommonSupport
+
 /// Width and height in pixels.
 public struct ImageSize: Sendable, Hashable, CustomStringConvertible {
   public var width: Int
@@ -10,17 +12,4 @@ public struct ImageSize: Sendable, Hashable, CustomStringConvertible {
 
   /// For people: `1,024 x 768`.
   public var description: String { "\(width.grouped) x \(height.grouped)" }
-}
-
-extension Int {
-  /// Decimal digits with a comma between thousands.
-  package var grouped: String {
-    let digits = String(magnitude)
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0 && (digits.count - index) % 3 == 0 { result.append(",") }
-      result.append(digit)
-    }
-    return self < 0 ? "-" + result : result
-  }
 }

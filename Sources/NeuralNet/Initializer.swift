@@ -23,9 +23,9 @@ public enum Initializer: Sendable {
     switch self {
     case .constant(let value): return Tensor(shape, repeating: value)
     case .normal(let deviation):
-      return Tensor((0..<shape.count).map { _ in deviation * generator.normal() }, shape: shape)
+      return Tensor(shape) { deviation * generator.normal() }
     case .uniform(let range):
-      return Tensor((0..<shape.count).map { _ in generator.uniform(in: range) }, shape: shape)
+      return Tensor(shape) { generator.uniform(in: range) }
     }
   }
 }

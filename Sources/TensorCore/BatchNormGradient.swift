@@ -94,7 +94,7 @@ package struct BatchNormGradient: Sendable {
       q.withFloats { q in
         withFloats { input in
           ThreadPool.current.forEachRange(
-            x.shape.rows, grain: max(1, elementwiseGrain / channels)
+            x.shape.rows, grain: max(1, elementwiseGrain / max(channels, 1))
           ) {
             let offset = $0.lowerBound * channels
             body($0.count, offset, input.advanced(by: offset), p, q)

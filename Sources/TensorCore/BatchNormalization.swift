@@ -7,9 +7,9 @@ package enum BatchNormalization {
   static func grain(_ channels: Int) -> Int { max(16, 8192 / max(channels, 1)) }
 
   /// The moments of each channel of `x`; partial results are merged in a fixed order.
+  /// - Precondition: There are rows.
   package static func moments(of x: Tensor) -> ChannelMoments {
     let (rows, channels) = (x.shape.rows, x.shape.channels)
-    precondition(rows > 0, "statistics of no rows: \(x.shape)")
     let grain = grain(channels)
     let chunks = (rows + grain - 1) / grain
     var partial = Tensor(uninitialized: [2, chunks, channels])
@@ -36,6 +36,7 @@ package enum BatchNormalization {
   }
 
   /// The moments from the partial sums of `RowReduction.moments`, `[tasks, 4 C]`.
+  /// - Precondition: There are rows.
   static func moments(_ partial: Tensor, channels: Int) -> ChannelMoments {
     var sums = MomentSums(channels: channels)
     partial.withFloats { p in

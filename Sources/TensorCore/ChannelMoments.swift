@@ -31,8 +31,10 @@ struct MomentSums {
     count = total
   }
 
+  /// - Precondition: There are rows.
   var moments: ChannelMoments {
-    ChannelMoments(
+    precondition(count > 0, "statistics of no rows")
+    return ChannelMoments(
       mean: Tensor(mean.map { Float($0) }, shape: [mean.count]),
       variance: Tensor(squares.map { Float(max(0, $0) / count) }, shape: [mean.count]))
   }

@@ -19,15 +19,14 @@ extension Convolution {
     withFloats(input.materialized, filter) { x, w in
       output.withMutableFloats { y in
         finish.withFloats(channels: k, y) { finish in
-          let isInPlace = finish?.residual == UnsafePointer(y)
           ThreadPool.current.forEachRange(g.rows, grain: grain(g)) { rows in
             let offset = rows.lowerBound * k
             withColumns(g, rows, x) { columns in
               multiply(
                 m: rows.count, n: k, k: g.windowSize, columns, lda: g.windowSize, w, ldb: k,
-                into: y + offset, ldc: k, beta: isInPlace ? 1 : 0)
+                into: y + offset, ldc: k)
             }
-            finish?(rows: rows.count, channels: k, y, offset: offset, addsResidual: !isInPlace)
+            finish?(rows: rows.count, channels: k, y, offset: offset)
           }
         }
       }

@@ -39,8 +39,9 @@ public struct Convolution: Sendable, Hashable {
     finish: ConvolutionFinish = ConvolutionFinish(), reduction: OutputReduction = .none
   ) -> (output: Tensor, sums: ReducedOutput) {
     let g = geometry(input.shape, filter.shape)
-    var finish = finish
-    var output = finish.makeOutput([g.batch, g.outputHeight, g.outputWidth, filter.shape[3]])
+    let shape: Shape = [g.batch, g.outputHeight, g.outputWidth, filter.shape[3]]
+    finish.check(shape)
+    var output = Tensor(uninitialized: shape)
     let sums: ReducedOutput
     if let winograd = winograd(g, outputChannels: filter.shape[3], isPrepared: prepared != nil) {
       let transformed =
@@ -93,7 +94,7 @@ public struct Convolution: Sendable, Hashable {
       return (result, reduction.result(of: result))
     }
     var finish = ConvolutionFinish(dropout: dropout, residual: total)
-    var result = finish.makeOutput(inputShape)
+    var result = finish.makeGradient(inputShape)
     guard let winograd = winograd(g, outputChannels: filter.shape[3])?.transposed else {
       let sums = tapInputGradient(
         g, gradient, filter: filter, into: &result, finish: finish, reduction: reduction)

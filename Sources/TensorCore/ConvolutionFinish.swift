@@ -42,14 +42,28 @@ package struct ConvolutionFinish: Sendable {
     scale = scale.map { $0.multiplied(by: next) } ?? next
   }
 
-  /// The memory to write an output of `shape` to: that of the residual, where nobody else needs it.
-  mutating func makeOutput(_ shape: Shape) -> Tensor {
+  /// Checks that this can finish an output of `shape`.
+  /// - Precondition: Scale and shift have a value for each channel, residual and dropout one for
+  ///   each scalar.
+  func check(_ shape: Shape) {
+    precondition(
+      scale.map { $0.count == shape.channels } ?? true,
+      "a scale \(scale?.shape ?? []) does not fit the output \(shape)")
+    precondition(
+      shift.map { $0.count == shape.channels } ?? true,
+      "a shift \(shift?.shape ?? []) does not fit the output \(shape)")
     precondition(
       residual.map { $0.shape == shape } ?? true,
       "a residual \(residual?.shape ?? []) does not fit the output \(shape)")
     precondition(
       dropout.map { $0.count == shape.count } ?? true,
       "a dropout mask of \(dropout?.count ?? 0) does not fit the output \(shape)")
+  }
+
+  /// The memory to write a gradient of `shape` to: that of the residual, where nobody else needs
+  /// it.
+  mutating func makeGradient(_ shape: Shape) -> Tensor {
+    check(shape)
     guard var residual else { return Tensor(uninitialized: shape) }
     self.residual = nil
     // Only a result that is added as it is can be added by a matrix product.
@@ -61,7 +75,8 @@ package struct ConvolutionFinish: Sendable {
     return Tensor(uninitialized: shape)
   }
 
-  /// Whether the output's memory holds the residual.
+  /// Whether the output's memory holds the residual: for gradients only, since what a forward pass
+  /// adds is a value that others keep.
   private(set) var isInPlace = false
 
   /// Calls `body` with what the kernels need to finish the output `y` of `channels` channels.

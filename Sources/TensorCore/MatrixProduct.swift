@@ -2,7 +2,7 @@ import COpenBLAS
 
 /// OpenBLAS runs single-threaded inside our own tasks, or its threads and ours would fight for the
 /// cores.
-private let oneThread: Void = openblas_set_num_threads(1)
+let oneThread: Void = openblas_set_num_threads(1)
 
 /// `C = A B + beta C` for row-major float matrices on the calling thread: A is `[m, k]` (or `[k,
 /// m]` if `transposeA`), B `[k, n]` (or `[n, k]`), C `[m, n]`; `lda`, `ldb`, `ldc` are row strides

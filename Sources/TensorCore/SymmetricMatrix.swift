@@ -18,7 +18,7 @@ package struct SymmetricMatrix: Sendable {
     precondition(x.count % order == 0, "\(x.count) numbers are no rows of \(order)")
     let n = order
     let rows = x.count / n
-    openblas_set_num_threads(1)
+    _ = oneThread
     elements.withUnsafeMutableBufferPointer { result in
       x.withUnsafeBufferPointer { x in
         guard let result = result.baseAddress, let x = x.baseAddress else { return }
@@ -68,7 +68,7 @@ package struct SymmetricMatrix: Sendable {
     var (values, vectors) = ([Double](repeating: 0, count: order), elements)
     var (workSize, integerWorkSize, info): (Int32, Int32, Int32) = (-1, -1, 0)
     var (work, integerWork) = ([0.0], [Int32(0)])
-    openblas_set_num_threads(1)
+    _ = oneThread
     // Rows of ours are columns of Fortran's: its lower half is the one that counts. The first call
     // asks for the sizes of the working arrays.
     for _ in 0..<2 {

@@ -80,7 +80,7 @@ extension Tensor {
     row.withFloats { source in
       let rows = shape.rows
       withMutableFloats { target in
-        ThreadPool.current.forEachRange(rows, grain: max(1, elementwiseGrain / columns)) {
+        ThreadPool.current.forEachRange(rows, grain: max(1, elementwiseGrain / max(columns, 1))) {
           TensorKernels.addRow(
             rows: $0.count, columns: columns, source, into: target + $0.lowerBound * columns)
         }
@@ -113,7 +113,8 @@ extension Tensor {
     return total
   }
 
-  /// The sum of squares of all scalars, in Double and in a fixed order.
+  /// The sum of squares: of 4,096 scalars at a time in Float, those sums in Double, in a fixed
+  /// order.
   public func squaredNorm() -> Double {
     let grain = 4096
     let chunks = (count + grain - 1) / grain

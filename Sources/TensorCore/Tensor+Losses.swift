@@ -35,6 +35,20 @@ extension Tensor {
     return (losses, probabilities)
   }
 
+  /// Turns these probabilities into the gradient of the cross-entropies with `labels`, times
+  /// `scale`.
+  /// - Precondition: There is a label for each row, in 0..<C or -1 for a row without a loss.
+  package mutating func becomeCrossEntropyGradient(labels: [Int], scale: Float) {
+    let (rows, columns) = (shape.rows, shape.channels)
+    precondition(labels.count == rows, "\(labels.count) labels for probabilities \(shape)")
+    withMutableFloats { p in
+      for (row, label) in labels.enumerated() {
+        precondition(label >= -1 && label < columns, "label \(label) of \(columns) classes")
+        crossEntropyGradient(columns, probabilities: p + row * columns, label: label, scale: scale)
+      }
+    }
+  }
+
   /// Turns these probabilities into the gradient of the cross-entropies with `targets`, times
   /// `scale`.
   /// - Precondition: The shapes agree.
@@ -92,6 +106,23 @@ extension Tensor {
     }
   }
 
+  /// Turns these probabilities into the gradient of their logits' `binaryCrossEntropy`, times
+  /// `scale`.
+  /// - Precondition: The counts agree.
+  package mutating func becomeBinaryCrossEntropyGradient(
+    targets: Tensor, weights: Tensor, scale: Float
+  ) {
+    let count = count
+    precondition(
+      count == targets.count && count == weights.count,
+      "probabilities \(shape), targets \(targets.shape) and weights \(weights.shape) differ")
+    TensorCore.withFloats(targets, weights) { t, w in
+      withMutableFloats { p in
+        binaryCrossEntropyGradient(count, probabilities: p, targets: t, weights: w, scale: scale)
+      }
+    }
+  }
+
   /// The weighted sum of smooth L1 losses.
   /// - Precondition: The counts agree and `beta` is positive.
   package func smoothL1(targets: Tensor, weights: Tensor, beta: Float) -> Float {
@@ -101,6 +132,23 @@ extension Tensor {
     precondition(beta > 0, "smooth L1 needs a positive beta, got \(beta)")
     return TensorCore.withFloats(self, targets, weights) {
       Float(TensorKernels.smoothL1(count, $0, targets: $1, weights: $2, beta: beta))
+    }
+  }
+
+  /// Turns these values into the gradient of their `smoothL1`, times `scale`.
+  /// - Precondition: The counts agree and `beta` is positive.
+  package mutating func becomeSmoothL1Gradient(
+    targets: Tensor, weights: Tensor, beta: Float, scale: Float
+  ) {
+    let count = count
+    precondition(
+      count == targets.count && count == weights.count,
+      "values \(shape), targets \(targets.shape) and weights \(weights.shape) differ")
+    precondition(beta > 0, "smooth L1 needs a positive beta, got \(beta)")
+    TensorCore.withFloats(targets, weights) { t, w in
+      withMutableFloats { x in
+        smoothL1Gradient(count, x, targets: t, weights: w, beta: beta, scale: scale)
+      }
     }
   }
 }

@@ -24,6 +24,12 @@ public struct Tensor: Sendable {
     }
   }
 
+  /// A tensor of the scalars that `next` returns, in row-major order.
+  package init(_ shape: Shape, next: () -> Float) {
+    self.init(uninitialized: shape)
+    for i in 0..<shape.count { storage.pointer[i] = next() }
+  }
+
   /// A tensor of any content, to be written by the caller before it is read.
   package init(uninitialized shape: Shape) {
     self.shape = shape

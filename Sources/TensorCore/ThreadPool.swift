@@ -11,9 +11,13 @@ public final class ThreadPool: Sendable {
   /// start.
   @TaskLocal public static var current = ThreadPool(size: ThreadPool.processorCount)
 
-  /// The number of processors this process may use: those that `taskset` or a container leaves it.
-  public static var processorCount: Int {
-    let allowed = Int(processors_allowed())
+  /// The number of processors this process may use: those that `taskset` or a container leaves it,
+  /// or as many as the container's share of their time (`docker run --cpus`) makes, rounded up.
+  public static var processorCount: Int { allowedProcessors(cgroups: "/sys/fs/cgroup") }
+
+  /// The same with the share that control groups in any folder give.
+  package static func allowedProcessors(cgroups: String) -> Int {
+    let allowed = Int(processors_allowed(cgroups))
     return allowed > 0 ? allowed : max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   }
 

@@ -92,6 +92,22 @@ package func addRowSums(rows: Int, columns: Int, _ x: Floats, into total: Mutabl
   for r in 0..<rows { add(columns, x + r * columns, into: total) }
 }
 
+/// The sum of the products, in Float.
+package func dot(_ count: Int, _ x: Floats, _ y: Floats) -> Float {
+  var sum = Lane()
+  var i = 0
+  while i + laneWidth <= count {
+    sum.addProduct(load(x, i), load(y, i))
+    i += laneWidth
+  }
+  var total = sum.sum()
+  while i < count {
+    total.addProduct(x[i], y[i])
+    i += 1
+  }
+  return total
+}
+
 /// One step of stochastic gradient descent, torch's rule (`d = g + wd w; buf = m buf + d;
 /// d = d + m buf if Nesterov; w -= lr d`). A `first` step sets the buffer to `d`.
 package func sgdStep(

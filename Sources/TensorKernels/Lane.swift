@@ -19,6 +19,33 @@ package let laneWidth = 8
   UnsafeMutableRawPointer(pointer + offset).storeBytes(of: value, as: Lane.self)
 }
 
+/// Calls `body` with the first channels of two lanes at a time, so that their sums do not wait for one
+/// another, and `rest` with each channel that is left. Of an odd number of lanes, the last comes as
+/// both: what is read must be read before anything is written.
+@inline(__always) func forEachLanePair(
+  _ channels: Int, _ body: (_ c: Int, _ d: Int) -> Void, rest: (Int) -> Void
+) {
+  let whole = channels / laneWidth * laneWidth
+  for c in stride(from: 0, to: whole, by: 2 * laneWidth) {
+    body(c, min(c + laneWidth, whole - laneWidth))
+  }
+  for c in whole..<channels { rest(c) }
+}
+
+/// Calls `body(channel, laneWidth)` for whole lanes, then `body(channel, 1)` for what is left.
+@inline(__always) func forEachLane(_ channels: Int, _ body: (_ channel: Int, _ width: Int) -> Void)
+{
+  var c = 0
+  while c + laneWidth <= channels {
+    body(c, laneWidth)
+    c += laneWidth
+  }
+  while c < channels {
+    body(c, 1)
+    c += 1
+  }
+}
+
 extension SIMD8<Float> {
   /// `self += a * b`, rounded once.
   @inline(__always) mutating func addProduct(_ a: Self, _ b: Self) { self = addingProduct(a, b) }

@@ -37,6 +37,16 @@ package func softCrossEntropy(
   return sum.sum()
 }
 
+/// The gradient of a row's cross-entropy with the class `label`, `scale p` less `scale` for that
+/// class; 0 for the label -1. The probabilities `p` become it.
+package func crossEntropyGradient(
+  _ count: Int, probabilities p: MutableFloats, label: Int, scale: Float
+) {
+  guard label >= 0 else { return p.update(repeating: 0, count: count) }
+  multiply(count, p, by: scale)
+  p[label] -= scale
+}
+
 /// The gradient of a row's cross-entropy, `scale (p sum(t) - t)`; `p` becomes it.
 package func softCrossEntropyGradient(
   _ count: Int, probabilities p: MutableFloats, targets t: Floats, scale: Float
@@ -77,6 +87,14 @@ package func binaryCrossEntropy(
   return total
 }
 
+/// The gradient of `binaryCrossEntropy`, `scale weight (p - t)`, and 0 where a weight is 0; the
+/// probabilities `p` become it.
+package func binaryCrossEntropyGradient(
+  _ count: Int, probabilities p: MutableFloats, targets t: Floats, weights w: Floats, scale: Float
+) {
+  for i in 0..<count { p[i] = w[i] == 0 ? 0 : scale * w[i] * (p[i] - t[i]) }
+}
+
 /// Smooth L1 (Huber with `beta`): `weight * (d^2 / (2 beta) if |d| < beta else |d| - beta / 2)`,
 /// summed in Double.
 package func smoothL1(
@@ -90,19 +108,16 @@ package func smoothL1(
   return total
 }
 
-package func dot(_ count: Int, _ x: Floats, _ y: Floats) -> Float {
-  var sum = Lane()
-  var i = 0
-  while i + laneWidth <= count {
-    sum.addProduct(load(x, i), load(y, i))
-    i += laneWidth
+/// The gradient of `smoothL1`, `scale weight` times `d / beta` within -1...1, and 0 where a weight
+/// is 0; `x` becomes it. NaN stays NaN.
+package func smoothL1Gradient(
+  _ count: Int, _ x: MutableFloats, targets t: Floats, weights w: Floats, beta: Float, scale: Float
+) {
+  for i in 0..<count {
+    let d = (x[i] - t[i]) / beta
+    let slope = d < -1 ? -1 : d > 1 ? 1 : d
+    x[i] = w[i] == 0 ? 0 : scale * w[i] * slope
   }
-  var total = sum.sum()
-  while i < count {
-    total.addProduct(x[i], y[i])
-    i += 1
-  }
-  return total
 }
 
 /// The largest of `count` floats, `-infinity` of none; NaN is passed over.

@@ -18,14 +18,9 @@ package struct OutputFinish {
     self.relu = relu
   }
 
-  /// Finishes `rows` rows of `channels` results in place, at `offset` floats from the start of `y`;
-  /// `addsResidual` says whether they still lack the residual.
-  package func callAsFunction(
-    rows: Int, channels: Int, _ y: MutableFloats, offset: Int, addsResidual: Bool
-  ) {
-    let residual = addsResidual ? residual : nil
-    let write = FinishingWriter(
-      OutputFinish(scale: scale, shift: shift, dropout: dropout, residual: residual, relu: relu))
+  /// Finishes `rows` rows of `channels` results in place, at `offset` floats from the start of `y`.
+  package func callAsFunction(rows: Int, channels: Int, _ y: MutableFloats, offset: Int) {
+    let write = FinishingWriter(self)
     for r in 0..<rows {
       forEachLane(channels) { c, width in
         let i = offset + r * channels + c

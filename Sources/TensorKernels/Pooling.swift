@@ -61,7 +61,7 @@ package func maxPoolBackward(
       for i in 0..<rows {
         for j in 0..<columns {
           let o = first + i * rowStride + j * channels + c
-          if Int(index[o]) == input + c { sum += gradient[o] }
+          if index[o] == Int32(truncatingIfNeeded: input + c) { sum += gradient[o] }
         }
       }
       x[input + c] = sum

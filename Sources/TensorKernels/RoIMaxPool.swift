@@ -1,6 +1,6 @@
 /// RoI max pooling of one region as torchvision's `roi_pool` (Fast R-CNN): corners rounded to cells,
-/// ends inclusive, bins may overlap; an empty bin gives 0. `index` receives the winner's offset in
-/// `features` (in floats), or -1.
+/// ends inclusive, bins may overlap; an empty bin gives 0. A NaN wins its bin, where torchvision's
+/// passes over it. `index` receives the winner's offset in `features` (in floats), or -1.
 package func roiMaxPool(
   _ g: RoIGeometry, _ roi: RoI, _ features: Floats, _ output: MutableFloats,
   index: UnsafeMutablePointer<Int32>

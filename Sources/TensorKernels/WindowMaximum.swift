@@ -1,6 +1,6 @@
 /// The maximum over a window of cells of `channels` floats each, and the offset in `x` of each
-/// channel's winner, the first one in case of a tie; `first` is the offset of the window's first
-/// cell.
+/// channel's winner, the first one in case of a tie; a NaN wins, as in PyTorch. `first` is the
+/// offset of the window's first cell.
 @inline(__always) func windowMaximum(
   _ channels: Int, rows: Int, columns: Int, rowStride: Int, _ x: Floats, first: Int,
   _ y: MutableFloats, index: UnsafeMutablePointer<Int32>?
@@ -15,7 +15,7 @@
           for j in 0..<columns {
             let offset = first + i * rowStride + j * channels
             let v = load(x, offset + c)
-            let greater = v .> best
+            let greater = (v .> best) .| (v .!= v)
             best.replace(with: v, where: greater)
             winner.replace(with: Int32(truncatingIfNeeded: offset), where: greater)
           }
@@ -28,7 +28,8 @@
         for i in 0..<rows {
           for j in 0..<columns {
             let v = load(x, first + i * rowStride + j * channels + c)
-            best.replace(with: v, where: v .> best)
+            let greater = (v .> best) .| (v .!= v)
+            best.replace(with: v, where: greater)
           }
         }
         store(y, c, best)
@@ -38,7 +39,8 @@
       for i in 0..<rows {
         for j in 0..<columns {
           let offset = first + i * rowStride + j * channels + c
-          if x[offset] > x[winner] { winner = offset }
+          let v = x[offset]
+          if v > x[winner] || v.isNaN { winner = offset }
         }
       }
       y[c] = x[winner]

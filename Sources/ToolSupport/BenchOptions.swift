@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 
 /// The options that all `bench` commands have.
 package struct BenchOptions: ParsableArguments {
@@ -36,7 +37,7 @@ package struct BenchOptions: ParsableArguments {
     let limit = 1 << 28
     guard batch * size.height * size.width <= limit else {
       throw ValidationError(
-        "a step takes at most \(NumberText.grouped(limit)) pixels, got \(batch) pictures of"
+        "a step takes at most \(limit.grouped) pixels, got \(batch) pictures of"
           + " \(size.description).")
     }
   }

@@ -1,3 +1,5 @@
+import CommonSupport
+
 /// What a `bench` command prints: what was run, then what it took.
 package struct BenchReport<Workload: Encodable>: Encodable {
   private enum Key: String, CodingKey {
@@ -74,7 +76,7 @@ package struct BenchReport<Workload: Encodable>: Encodable {
         "processors",
         "\(NumberText.percent(measurement.utilization(threads: threads))) of \(threads) busy",
       ],
-      ["memory", "\(NumberText.grouped(peakResidentBytes / 1_000_000)) MB at most"],
+      ["memory", "\((peakResidentBytes / 1_000_000).grouped) MB at most"],
     ])
     return heading + "\n" + table + (profile.map { "\n\n" + $0.text } ?? "")
   }

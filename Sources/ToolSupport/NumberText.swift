@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// Numbers as people read them. JSON takes full precision instead (`JSONLine`).
@@ -9,7 +10,7 @@ package enum NumberText {
     if size != 0, size < 0.001 { return String(format: "%.1e", value) }
     if size < 9.99995 { return fixed(value, decimals: 4) }
     if size < 999.995 { return fixed(value, decimals: 2) }
-    return size < 1e15 ? grouped(Int(value.rounded())) : String(format: "%.3e", value)
+    return size < 1e15 ? Int(value.rounded()).grouped : String(format: "%.3e", value)
   }
 
   /// A rate per second: `0.42`, `3.1`, `87`, `1,234`.
@@ -17,7 +18,7 @@ package enum NumberText {
     if !value.isFinite { return "\(value)" }
     if value < 0.995 { return fixed(value, decimals: 2) }
     if value < 9.95 { return fixed(value, decimals: 1) }
-    return value < 1e15 ? grouped(Int(value.rounded())) : String(format: "%.3e", value)
+    return value < 1e15 ? Int(value.rounded()).grouped : String(format: "%.3e", value)
   }
 
   /// A setting, as short as three digits allow: `0.1`, `0.004`, `0.0923`.
@@ -28,22 +29,6 @@ package enum NumberText {
   /// A share of 0...1 in whole percent: `2 %`.
   package static func percent(_ share: Double) -> String {
     share.isFinite ? "\(Int((min(max(share, 0), 1) * 100).rounded())) %" : "\(share) %"
-  }
-
-  /// An integer with commas between thousands: `30,730,000`.
-  package static func grouped(_ value: Int) -> String {
-    let digits = String(value.magnitude)
-    var text = value < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return text
-  }
-
-  /// "1 picture", "2,000 pictures".
-  package static func counted(_ value: Int, _ one: String, _ several: String) -> String {
-    "\(grouped(value)) \(value == 1 ? one : several)"
   }
 
   /// A fixed number of decimals.

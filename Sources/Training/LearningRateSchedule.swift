@@ -58,15 +58,25 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
   /// Whether the rate drops at the start of an epoch (counted from 1).
   public func drops(atEpoch epoch: Int) -> Bool { kind == .step && milestones.contains(epoch) }
 
-  /// The same course in another number of epochs: each rate lasts for the same share of the whole.
+  /// The same course in another number of epochs: each rate lasts for the same share of the whole. A
+  /// warm-up needs its steps and stays as long as it is, but of fewer epochs it takes at most a tenth,
+  /// or the share it had if that is more.
   public func scaled(from epochs: Int, to newEpochs: Int) -> LearningRateSchedule {
     var result = self
-    let ratio = Double(newEpochs) / Double(epochs)
+    let ratio = Double(newEpochs) / Double(max(epochs, 1))
+    result.warmupEpochs = min(warmupEpochs, max(Double(newEpochs) / 10, warmupEpochs * ratio))
     result.milestones = milestones.map { milestone in
       let done = (Double(milestone - 1) * ratio).rounded()
       return 1 + Int(min(max(done, 1), Double(Self.lastMilestone - 1)))
     }
     return result
+  }
+
+  /// - Throws: ``TrainingError`` if there is a warm-up that the course would not have.
+  func checkWarmup() throws {
+    try check(
+      kind != .oneCycle || warmupEpochs == 0,
+      "warmup is for step and cosine; one-cycle has a rise of its own.")
   }
 
   /// A thousandth at first, since a rate of 0 would waste a step.

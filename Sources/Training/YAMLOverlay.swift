@@ -1,3 +1,4 @@
+import CommonSupport
 import Yams
 
 /// A YAML file that holds only what differs from some defaults.

@@ -1,19 +1,12 @@
 import NeuralNet
 
 extension NetworkConfiguration {
-  /// 40 GB with gradients and momentum.
-  private static let largestWeightCount = 3.5e9
-
   /// The number of weights, as papers count them: all but the running statistics. Nothing is built.
   /// - Throws: ``NetworkError`` if there is no such network.
   public func weightCount() throws -> Int {
     try NetworkError.check(classes: classes)
     let count = try layout().weightCount(classes: classes)
-    guard count < Self.largestWeightCount else {
-      throw NetworkError(
-        "\(name) with \(classes) classes has more than 3.5 billion weights; take a smaller width"
-          + " or depth.")
-    }
+    try NetworkError.check(weights: count, of: "\(name) with \(classes) classes")
     return Int(count)
   }
 

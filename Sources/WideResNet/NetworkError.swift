@@ -15,6 +15,17 @@ public struct NetworkError: Error, CustomStringConvertible, Sendable, Equatable 
       throw NetworkError("a classifier needs 1 to 1,000,000 classes, got \(classes).")
     }
   }
+
+  /// Refuses a network that no memory holds; asked before anything is built.
+  /// - Parameter advice: What to take instead.
+  package static func check(
+    weights count: Double, of network: String, advice: String = "a smaller width or depth"
+  ) throws {
+    // 40 GB with gradients and momentum.
+    guard count < 3.5e9 else {
+      throw NetworkError("\(network) has more than 3.5 billion weights; take \(advice).")
+    }
+  }
 }
 
 extension Double {

@@ -66,9 +66,15 @@ package struct NetworkLayout: Sendable {
   /// The number of weights with biases and batch norm's gamma and beta, as papers count them. In
   /// Double, since a configuration may claim any size.
   func weightCount(classes: Int) -> Double {
-    let norm = 2 * Double(order == .post ? stem.outputs : outputs)
+    let norm = order == .pre ? 2 * Double(outputs) : 0
     let head = Double(outputs + 1) * Double(classes)
-    return groups.reduce(stem.weightCount + norm + head) { $0 + $1.weightCount }
+    return trunkWeightCount(groupCount: groups.count) + norm + head
+  }
+
+  /// The same of the stem and the first `groupCount` groups alone.
+  func trunkWeightCount(groupCount: Int) -> Double {
+    let norm = order == .post ? 2 * Double(stem.outputs) : 0
+    return groups.prefix(groupCount).reduce(stem.weightCount + norm) { $0 + $1.weightCount }
   }
 }
 

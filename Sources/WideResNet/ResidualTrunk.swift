@@ -24,15 +24,36 @@ public final class ResidualTrunk {
   ///   - width: The factor of the groups' channels; the stem's 64 stay.
   ///   - groupCount: How many of the four groups to build: a detector that reads `layer3` needs no
   ///     fourth.
-  /// - Throws: ``NetworkError`` if there is no such network.
+  /// - Throws: ``NetworkError`` if there is no such network, or none that memory holds.
   /// - Precondition: `groupCount` is in 1...4.
   public convenience init(
     _ builder: ParameterBuilder, imageNetDepth depth: Int, width: Double, groupCount: Int = 4
   ) throws {
+    let layout = try Self.layout(imageNetDepth: depth, width: width, groupCount: groupCount)
+    self.init(builder, layout, groupCount: groupCount)
+  }
+
+  /// The number of weights of such a trunk, running statistics excluded. Nothing is built.
+  /// - Throws: ``NetworkError`` as the trunk itself.
+  /// - Precondition: `groupCount` is in 1...4.
+  package static func weightCount(
+    imageNetDepth depth: Int, width: Double, groupCount: Int = 4
+  ) throws -> Double {
+    try layout(imageNetDepth: depth, width: width, groupCount: groupCount)
+      .trunkWeightCount(groupCount: groupCount)
+  }
+
+  private static func layout(
+    imageNetDepth depth: Int, width: Double, groupCount: Int
+  ) throws -> NetworkLayout {
     precondition((1...4).contains(groupCount), "a trunk has 1...4 groups, not \(groupCount)")
     let configuration = NetworkConfiguration(
       family: .imagenet, depth: depth, width: width, classes: 1)
-    self.init(builder, try .imageNet(configuration), groupCount: groupCount)
+    let layout = try NetworkLayout.imageNet(configuration)
+    try NetworkError.check(
+      weights: layout.trunkWeightCount(groupCount: groupCount),
+      of: "the trunk \(configuration.name)")
+    return layout
   }
 
   /// - Parameters:

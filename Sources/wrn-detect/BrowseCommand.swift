@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import Imaging
 import TensorCore
@@ -30,8 +31,9 @@ struct BrowseCommand: ParsableCommand {
     var results: String?
 
     @Option(
-      help: ArgumentHelp("The least score of a detection to draw, 0...1.", valueName: "p"))
-    var threshold = 0.5
+      help: ArgumentHelp(
+        "The least score of a detection to draw, 0...1. (default: 0.5)", valueName: "p"))
+    var threshold: Double?
 
     @Option(help: ArgumentHelp("Only pictures with objects of this class.", valueName: "name"))
     var category: String?
@@ -46,8 +48,12 @@ struct BrowseCommand: ParsableCommand {
       guard (1...400).contains(count) else {
         throw ValidationError("--count must be 1 to 400, got \(count).")
       }
+      guard let threshold else { return }
       guard (0...1).contains(threshold) else {
         throw ValidationError("--threshold must be 0 to 1, got \(threshold).")
+      }
+      if results == nil {
+        throw ValidationError("--threshold needs --results, the detections that it is for.")
       }
     }
   }
@@ -55,6 +61,12 @@ struct BrowseCommand: ParsableCommand {
   struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The picture to write, PNG or JPEG.", valueName: "file"))
     var output = "browse.png"
+
+    func validate() throws {
+      if ImageFormat(extensionOf: output) == nil {
+        throw ValidationError("--output must end in .png, .jpg or .jpeg, got '\(output)'.")
+      }
+    }
   }
 
   @Argument(help: ArgumentHelp("The data set, in COCO's JSON format.", valueName: "coco.json"))
@@ -64,20 +76,25 @@ struct BrowseCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
+    let inputs = [dataset, input.results].compactMap { $0 }
+    try Folder.checkPlace(ofFile: output.output, butNot: inputs)
     let coco = try COCODataset(contentsOf: dataset, boxes: .untouched)
     let locator = try ImageLocator(
       images: coco.images, datasetPath: dataset, directory: input.images, requiresAll: false)
     let candidates = try candidates(in: coco)
     let order = RandomStream.order.permutation(of: candidates.count, seed: input.seed, 0)
     let chosen = order.prefix(input.count).map { candidates[$0] }.sorted()
+    try Folder.checkPlace(
+      ofFile: output.output, butNot: chosen.map { locator.path(of: coco.images[$0]) })
+    let threshold = input.threshold ?? 0.5
     let detections = try input.results.map { path in
-      try COCODetection.read(from: path).filter { $0.score >= input.threshold }
+      try COCODetection.read(from: path).filter { $0.score >= threshold }
     }
     let sheet = BrowseSheet(coco, locator, chosen, detections: detections)
     try sheet.image(title: title(chosen.count, of: coco.images.count))
       .write(toFile: output.output)
     StandardError.print(
-      "drew \(chosen.count) of \(NumberText.grouped(coco.images.count)) pictures in '\(output.output)'"
+      "drew \(chosen.count) of \(coco.images.count.grouped) pictures in '\(output.output)'"
     )
   }
 
@@ -100,7 +117,7 @@ struct BrowseCommand: ParsableCommand {
 
   private func title(_ count: Int, of all: Int) -> String {
     let name = dataset.split(separator: "/").last.map(String.init) ?? dataset
-    return "\(name): \(count) of \(NumberText.grouped(all)) pictures"
+    return "\(name): \(count) of \(all.grouped) pictures"
       + (input.category.map { " with '\($0)'" } ?? "")
       + (input.results == nil ? "" : ", marked (left) and found (right)")
   }

@@ -1,3 +1,4 @@
+import CommonSupport
 import Datasets
 import Imaging
 import TensorCore
@@ -70,7 +71,7 @@ struct BrowseSheet {
   private var key: [ContactSheet.KeyEntry] {
     classes.prefix(Self.keyLimit).map { id, count in
       ContactSheet.KeyEntry(
-        text: "\(name(ofCategory: id)) (\(NumberText.grouped(count)))", colorIndex: color(id))
+        text: "\(name(ofCategory: id)) (\(count.grouped))", colorIndex: color(id))
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import Foundation
 import TensorCore
@@ -66,9 +67,13 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func run() throws {
-    if let fix = output.fix, FileManager.default.fileExists(atPath: fix) {
-      throw ToolError(
-        "'\(fix)' exists already and is not overwritten; choose another name for --fix.")
+    if let fix = output.fix {
+      // Better now than after all pictures are read.
+      try Folder.checkPlace(ofFile: fix)
+      if FileManager.default.fileExists(atPath: fix) {
+        throw ToolError(
+          "'\(fix)' exists already and is not overwritten; choose another name for --fix.")
+      }
     }
     try ThreadPool.withThreads(threads.threads, check)
   }
@@ -78,6 +83,9 @@ struct CheckCommand: ParsableCommand {
     let validation = try input.val.map(check)
     let report = CheckReport(training, validation)
     try output.json ? report.printJSON() : report.printText(suggestsFix: output.fix == nil)
+    if validation != nil, input.noPictures {
+      StandardError.print("note: --no-pictures cannot tell whether the two share pictures.")
+    }
     guard let fix = output.fix else {
       if report.isHarmful { throw ExitCode(ExitStatus.failed.rawValue) }
       return
@@ -87,7 +95,8 @@ struct CheckCommand: ParsableCommand {
     for change in changes { StandardError.print("fixed: \(change)") }
     if changes.isEmpty { StandardError.print("there was nothing to change") }
     StandardError.print(
-      "wrote '\(fix)'; look at it: wrn-detect browse \(fix)\(imagesOption(fix, training))")
+      "wrote '\(fix)'; look at it: wrn-detect browse \(fix.shellQuoted)"
+        + imagesOption(fix, training))
     for sentence in report.beyondRepair { StandardError.print("left: \(sentence)") }
     if !report.beyondRepair.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
   }
@@ -117,6 +126,6 @@ struct CheckCommand: ParsableCommand {
         || (fix as NSString).deletingLastPathComponent
           != (dataset as NSString).deletingLastPathComponent
     else { return "" }
-    return " --images \(folder)"
+    return " --images \(folder.shellQuoted)"
   }
 }

@@ -1,3 +1,4 @@
+import CommonSupport
 import Datasets
 import Foundation
 import Imaging
@@ -21,14 +22,12 @@ struct CheckHint {
     } catch let error as DatasetError where FileManager.default.fileExists(atPath: dataset) {
       throw ToolError("\(error) \(sentence)")
     } catch let error as ImageError {
-      // A full disk is no fault of the data.
-      if case .unwritable = error.reason { throw error }
       throw ToolError("\(error) \(sentence)")
     }
   }
 
   private var sentence: String {
-    let val = validation.map { " --val \($0)" } ?? ""
-    return "'wrn-detect check \(dataset)\(val)' finds all such problems."
+    let val = validation.map { " --val \($0.shellQuoted)" } ?? ""
+    return "'wrn-detect check \(dataset.shellQuoted)\(val)' finds all such problems."
   }
 }

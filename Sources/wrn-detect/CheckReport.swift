@@ -1,3 +1,4 @@
+import CommonSupport
 import Datasets
 import ToolSupport
 
@@ -50,9 +51,9 @@ struct CheckReport {
 
   private func heading(_ check: COCOCheck) -> String {
     let parts = [
-      NumberText.counted(check.imageCount, "picture", "pictures"),
-      NumberText.counted(check.annotationCount, "object", "objects"),
-      NumberText.counted(check.categoryCount, "class", "classes"),
+      check.imageCount.counted("picture", "pictures"),
+      check.annotationCount.counted("object", "objects"),
+      check.categoryCount.counted("class", "classes"),
     ]
     return "'\(check.path)': \(parts.joined(separator: ", "))"
       + (check.folder.map { "; pictures in '\($0)'" } ?? "")
@@ -63,7 +64,7 @@ struct CheckReport {
     lines += finding.examples.map { "        \($0)" }
     let rest = finding.count - finding.examples.count
     if rest > 0, !finding.examples.isEmpty {
-      lines.append("        ... and \(NumberText.grouped(rest)) more")
+      lines.append("        ... and \(rest.grouped) more")
     }
     lines.append("      \(finding.advice)")
     return lines.joined(separator: "\n")
@@ -77,7 +78,7 @@ struct CheckReport {
     let kinds = harms.count == 1 ? "1 kind of fault" : "\(harms.count) kinds of faults"
     let fix =
       suggestsFix && parts[0].findings.contains { $0.severity == .harm && $0.kind.isRepaired }
-      ? " A repaired copy: wrn-detect check \(checks[0].path) --fix repaired.json" : ""
+      ? " A repaired copy: wrn-detect check \(checks[0].path.shellQuoted) --fix repaired.json" : ""
     return "\(kinds) would harm training\(notesText).\(fix)"
   }
 }

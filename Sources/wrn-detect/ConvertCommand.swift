@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import Foundation
 import ToolSupport
@@ -42,6 +43,12 @@ struct ConvertCommand: ParsableCommand {
       name: .customLong("from-zero"),
       help: "Pascal VOC's corners count from 0, as some programs write them.")
     var countsFromZero = false
+
+    func validate() throws {
+      if countsFromZero, from == .yolo {
+        throw ValidationError("--from-zero is for --from voc; YOLO's boxes have no corners.")
+      }
+    }
   }
 
   struct OutputOptions: ParsableArguments {
@@ -60,6 +67,7 @@ struct ConvertCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: path) else {
       throw ToolError("there is no file or folder '\(path)'.")
     }
+    try Folder.checkPlace(ofFile: output.output)
     if FileManager.default.fileExists(atPath: output.output) {
       throw ToolError(
         "'\(output.output)' exists already and is not overwritten; choose another --output.")
@@ -70,10 +78,10 @@ struct ConvertCommand: ParsableCommand {
     let coco = converted.coco
     StandardError.print(
       """
-      wrote \(NumberText.counted(coco.images.count, "picture", "pictures")) with \
-      \(NumberText.counted(coco.annotations.count, "object", "objects")) of \
-      \(NumberText.counted(coco.categories.count, "class", "classes")) to '\(output.output)'
-      next: wrn-detect check \(output.output)
+      wrote \(coco.images.count.counted("picture", "pictures")) with \
+      \(coco.annotations.count.counted("object", "objects")) of \
+      \(coco.categories.count.counted("class", "classes")) to '\(output.output)'
+      next: wrn-detect check \(output.output.shellQuoted)
       """)
   }
 
@@ -86,9 +94,17 @@ struct ConvertCommand: ParsableCommand {
           images: input.images, split: input.split, countsFromZero: input.countsFromZero)
       ).converted(for: output.output)
     case .yolo:
-      try YOLODataset(path, split: input.split, images: input.images)
-        .converted(for: output.output)
+      try convertYOLO(path)
     }
+  }
+
+  private func convertYOLO(_ path: String) throws -> ConvertedDataset {
+    if input.countsFromZero {
+      throw ToolError(
+        "'\(path)' is a YOLO data set, whose boxes have no corners; leave out --from-zero.")
+    }
+    return try YOLODataset(path, split: input.split, images: input.images)
+      .converted(for: output.output)
   }
 
   private func recognized(_ path: String) throws -> Format {

@@ -1,3 +1,4 @@
+import CommonSupport
 import ToolSupport
 
 /// The progress of work on the pictures of a data set, drawn on the standard error.
@@ -27,7 +28,7 @@ struct DatasetProgress {
   func finish(_ name: String? = nil) -> Duration {
     let each = progress.duration / max(1, count)
     line.finish(
-      "\(name.map { "\($0): " } ?? "")\(NumberText.grouped(count)) pictures in"
+      "\(name.map { "\($0): " } ?? "")\(count.grouped) pictures in"
         + " \(progress.duration.text) (\(each.text) each)")
     return each
   }

@@ -23,8 +23,9 @@ struct DetectionOutputs {
 
   /// Writes what was found in picture `index` of the list.
   ///
-  /// - Throws: `ImageError` if the picture cannot be decoded or what is made of it not written,
-  ///   errors of other files, `OutputClosed` if only the standard output is written.
+  /// - Throws: `ImageError` if the picture cannot be decoded, drawn on or encoded, `FileWriteError`
+  ///   if a file cannot be written, `PlaceError` if its folder cannot be made, `OutputClosed` if only
+  ///   the standard output is written.
   mutating func write(
     _ detections: [Detection], in picture: ListedPicture, index: Int, _ loaded: LoadedPicture,
     _ timings: DetectionTimings

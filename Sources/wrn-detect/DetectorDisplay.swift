@@ -8,13 +8,14 @@ final class DetectorDisplay {
   private let json: Bool
   private let line = ProgressLine()
   private var meter: ProgressMeter?
-  /// Of the last step, counted from 1.
-  private var epoch = 0
+  /// The one that is shown, counted from 1.
+  private var epoch: Int
 
-  init(recipe: DetectorRecipe, stepsPerEpoch: Int, json: Bool) {
+  init(recipe: DetectorRecipe, stepsPerEpoch: Int, json: Bool, epochsDone: Int) {
     self.recipe = recipe
     self.stepsPerEpoch = stepsPerEpoch
     self.json = json
+    epoch = epochsDone + 1
   }
 
   func show(_ progress: DetectorProgress) throws {

@@ -17,7 +17,7 @@ struct DetectorTrainingOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "Pictures per step; the learning rate changes in proportion, unless it is given.",
+      "Pictures per step; learning rates change in proportion, unless --lr is given.",
       valueName: "n"))
   var batch: Int?
 
@@ -28,7 +28,10 @@ struct DetectorTrainingOptions: ParsableArguments {
       valueName: "n"))
   var accumulate: Int?
 
-  @Option(help: .init("The highest learning rate.", valueName: "r"))
+  @Option(
+    help: .init(
+      "The highest learning rate; those of a recipe's stages change in proportion.", valueName: "r")
+  )
   var lr: Float?
 
   @Option(
@@ -63,22 +66,54 @@ struct DetectorTrainingOptions: ParsableArguments {
     if let epochs, !(1...1_000_000).contains(epochs) {
       throw ValidationError("--epochs must be 1 to 1,000,000, got \(epochs).")
     }
+    // What the file or the data decides is as large as can be: nothing is refused for its sake.
+    var recipe = DetectorRecipe()
+    recipe.epochs = 1_000_000
+    if config != nil {
+      recipe.batch = 4096
+    } else if let epochs {
+      recipe.epochs = epochs
+    }
+    try apply(to: &recipe)
+  }
+
+  /// The recipe of `--config` as the other options change it; nil without one.
+  /// - Throws: `TrainingError` if the file holds none, `ValidationError` if the options do not fit.
+  func configuredRecipe() throws -> DetectorRecipe? {
+    guard let config else { return nil }
+    var recipe = try DetectorRecipe(contentsOf: config)
+    if let size { recipe.setSize(size) }
+    if let epochs { recipe.setEpochs(epochs) }
+    try apply(to: &recipe)
+    return recipe
   }
 
   /// Changes a recipe by what was given, size and epochs excluded, which others depend on.
-  func apply(to recipe: inout DetectorRecipe) {
-    if let batch {
-      if lr == nil { recipe.learningRate *= Float(batch) / Float(recipe.batch) }
-      recipe.batch = batch
+  /// - Throws: `ValidationError` if it can no longer be followed.
+  func apply(to recipe: inout DetectorRecipe) throws {
+    if let lr {
+      recipe.scaleLearningRates(by: lr / recipe.learningRate)
+      // Without the quotient's rounding.
+      recipe.learningRate = lr
+    } else if let batch {
+      recipe.scaleLearningRates(by: Float(batch) / Float(recipe.batch))
     }
+    if let batch { recipe.batch = batch }
     if let accumulate { recipe.accumulation = accumulate }
-    if let lr { recipe.learningRate = lr }
     if let schedule { recipe.setSchedule(schedule) }
     if let warmup { recipe.schedule.warmupEpochs = warmup }
     if let ema { recipe.ema = ema }
     if let evaluateEvery { recipe.evaluateEvery = evaluateEvery }
     if let patience { recipe.patience = patience }
     if let seed { recipe.seed = seed }
+    guard warmup ?? 0 == 0 || recipe.schedule.kind != .oneCycle else {
+      throw ValidationError("--warmup is for step and cosine; one-cycle has a rise of its own.")
+    }
+    do {
+      try recipe.validate()
+    } catch {
+      throw ValidationError("\(error)")
+    }
   }
 
   /// Whether nothing was given.

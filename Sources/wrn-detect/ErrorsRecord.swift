@@ -1,3 +1,4 @@
+import CommonSupport
 import Detection
 import ToolSupport
 
@@ -25,7 +26,7 @@ struct ErrorsRecord: Encodable {
     return TextTable.text(
       [["error", "count", "dAP50"]]
         + rows.map {
-          [$0, NumberText.grouped($1.count), NumberText.fixed($1.dAP50, decimals: 3)]
+          [$0, $1.count.grouped, NumberText.fixed($1.dAP50, decimals: 3)]
         }, numbers: 2)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import Detection
 import Foundation
@@ -73,7 +74,7 @@ struct EvalCommand: ParsableCommand {
     }
     try output.report.prepare()
     var dataset = try DetectionDataset(path: dataset, images: input.images, boxes: .untouched)
-    let weights = try input.weights.load()
+    let weights = try input.weights.load(writing: output.results)
     dataset.proposals = try input.proposals.load(
       for: dataset, limit: weights.inference.proposals.limit)
     let differences = CategoryDifferences(
@@ -84,8 +85,7 @@ struct EvalCommand: ParsableCommand {
           + " \(differences). Number and name them as the detector does.")
     }
     if output.stages { return try evaluateStages(weights, on: dataset) }
-    let file = output.results.map { EvalResultsFile(path: $0, total: dataset.count) }
-    let (found, _) = try detect(weights, weights.inference, in: dataset, to: file)
+    let (found, _) = try detect(weights, weights.inference, in: dataset, to: output.results)
     try EvaluationReport(found, of: dataset.coco, path: dataset.path, output.report)
       .print(nothing: nothing(weights.inference))
   }
@@ -108,32 +108,17 @@ struct EvalCommand: ParsableCommand {
 
   /// The detections in all pictures and the time of one, with progress on the standard error.
   ///
-  /// - Parameter file: Takes what was found, even if an error or Ctrl-C ends the work.
+  /// - Parameter path: The file that keeps what was found, even if an error or Ctrl-C ends the work.
   private func detect(
     _ weights: WeightsOptions.Loaded, _ settings: InferenceSettings, in dataset: DetectionDataset,
-    label: String? = nil, to file: EvalResultsFile? = nil
+    label: String? = nil, to path: String? = nil
   ) throws -> (found: [COCODetection], time: Duration) {
-    var progress = DatasetProgress(label ?? "evaluating", count: dataset.count)
-    defer { progress.end() }
-    var found: [COCODetection] = []
-    var done = 0
-    if file != nil { Interruption.install() }
-    do {
+    var pass = DatasetPass(label ?? "evaluating", pictures: dataset.count, results: path)
+    let time = try pass.run(label) { pass in
       try weights.detector.detect(
         in: dataset, settings, batch: batch.batch, unless: { Interruption.isRequested }
-      ) { new, count in
-        found += new
-        done = count
-        progress.advance(to: count)
-      }
-    } catch {
-      progress.end()
-      file?.save(found, of: done)
-      throw error
+      ) { pass.add([$0], done: $1) }
     }
-    let time = done == dataset.count ? progress.finish(label) : Duration.zero
-    progress.end()
-    try file?.write(found, of: done)
-    return (found, time)
+    return (pass.found[0], time)
   }
 }

@@ -1,3 +1,4 @@
+import CommonSupport
 import Datasets
 import Detection
 import ToolSupport
@@ -24,18 +25,23 @@ struct EvaluationNotes {
       sentences.append(
         "numbers are 0 because '\(path)' lists none of the results' categories.")
     } else if metrics.AP50 < Self.suspicious {
-      sentences += low(EvaluationDiagnosis(truth, detections))
+      sentences += low(diagnosis)
     } else if metrics.AP75 == 0 {
       sentences.append(
         "AP75 is 0 because no detection that counts overlaps an object of its category by an IoU of"
-          + " 0.75; the best of all is \(overlap(EvaluationDiagnosis(truth, detections))).")
+          + " 0.75; the best of all is \(overlap(diagnosis)).")
     }
     if metrics.unlistedDetections > 0 {
       sentences.append(
-        "\(counted(metrics.unlistedDetections, "result")) of categories that '\(path)' does not list"
+        metrics.unlistedDetections.counted("result", "results")
+          + " of categories that '\(path)' does not list"
           + " \(metrics.unlistedDetections == 1 ? "is" : "are") left out.")
     }
     return sentences + sizes + pycocotools
+  }
+
+  private var diagnosis: EvaluationDiagnosis {
+    EvaluationDiagnosis(truth, detections, rules: rules)
   }
 
   private var noObjects: String {
@@ -61,7 +67,7 @@ struct EvaluationNotes {
   private func low(_ diagnosis: EvaluationDiagnosis) -> [String] {
     func because(_ one: String, _ many: (String) -> String) -> String {
       let count = diagnosis.detections
-      let reason = count == 1 ? "the only detection \(one)" : many(NumberText.grouped(count))
+      let reason = count == 1 ? "the only detection \(one)" : many(count.grouped)
       return "numbers are 0 because \(reason)"
     }
     if diagnosis.besideObjects == 0 {
@@ -71,7 +77,8 @@ struct EvaluationNotes {
     }
     var hints: [String] = []
     func hint(_ count: Int, _ text: String) {
-      if count > 2 * diagnosis.found { hints.append("\(counted(count, "detection")) \(text)") }
+      guard count > 2 * diagnosis.found else { return }
+      hints.append("\(count.counted("detection", "detections")) \(text)")
     }
     hint(
       diagnosis.foundAsCorners,
@@ -112,9 +119,5 @@ struct EvaluationNotes {
 
   private func overlap(_ diagnosis: EvaluationDiagnosis) -> String {
     NumberText.fixed(diagnosis.bestOverlap, decimals: 2)
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(NumberText.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 }

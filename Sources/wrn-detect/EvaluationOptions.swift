@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Detection
 import ToolSupport
 
@@ -24,10 +25,12 @@ struct EvaluationOptions: ParsableArguments {
   var plots: String?
 
   @Option(
+    name: .customLong("confusion-score"),
     help: ArgumentHelp(
-      "The least score of detections in the confusion matrix; its least IoU is 0.5.",
+      "The least score of detections in the confusion matrix; its least IoU is 0.5."
+        + " (default: 0.25)",
       valueName: "p"))
-  var confusionScore = 0.25
+  var givenConfusionScore: Double?
 
   @Flag(
     help: """
@@ -36,11 +39,16 @@ struct EvaluationOptions: ParsableArguments {
       """)
   var strictPycocotools = false
 
+  var confusionScore: Double { givenConfusionScore ?? 0.25 }
+
   var rules: EvaluationRules { strictPycocotools ? .pycocotools : .corrected }
 
   func validate() throws {
     guard confusionScore.isFinite else {
       throw ValidationError("--confusion-score must be a number, got \(confusionScore).")
+    }
+    if givenConfusionScore != nil, plots == nil {
+      throw ValidationError("--confusion-score needs --plots, which draws the confusion matrix.")
     }
   }
 

@@ -1,5 +1,5 @@
+import CommonSupport
 import Detection
-import FileSupport
 import Foundation
 import Imaging
 import ToolSupport

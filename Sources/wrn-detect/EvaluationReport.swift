@@ -1,3 +1,4 @@
+import CommonSupport
 import Datasets
 import Detection
 import ToolSupport
@@ -56,7 +57,7 @@ struct EvaluationReport {
     func number(_ value: Double) -> String { NumberText.fixed(value, decimals: 3) }
     let rows = metrics.categories.map {
       [
-        "\($0.id)", $0.name, NumberText.grouped($0.objects), number($0.AP), number($0.AP50),
+        "\($0.id)", $0.name, $0.objects.grouped, number($0.AP), number($0.AP50),
         number($0.AP75), number($0.AR100),
       ]
     }

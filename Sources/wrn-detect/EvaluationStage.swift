@@ -3,39 +3,52 @@ import Detection
 /// A step of inference that is switched on after those before it.
 struct EvaluationStage {
   let name: String
-  let change: @Sendable (inout InferenceSettings) -> Void
+  let change: (inout InferenceSettings) -> Void
 
   /// From proposals that are only classified to everything that inference can do.
-  static let all = [
-    EvaluationStage(name: "proposals, classified") {
-      $0.scoringRounds = 1
-      $0.votingOverlap = nil
-      $0.scales = []
-      $0.flip = false
-    },
-    EvaluationStage(name: "+ LocNet") { $0.scoringRounds = 2 },
-    EvaluationStage(name: "+ iteration") { $0.scoringRounds = 4 },
-    EvaluationStage(name: "+ voting") { $0.votingOverlap = InferenceSettings().votingOverlap },
+  ///
+  /// - Parameter own: The detector's settings: what they use is switched on with their values, as in
+  ///   `eval` without stages; the rest with usual ones.
+  private static func all(for own: InferenceSettings) -> [EvaluationStage] {
+    [
+      EvaluationStage(name: "proposals, classified") {
+        $0.scoringRounds = 1
+        $0.votingOverlap = nil
+        $0.scales = []
+        $0.flip = false
+      },
+      EvaluationStage(name: "+ LocNet") { $0.scoringRounds = 2 },
+      EvaluationStage(name: "+ iteration") { $0.scoringRounds = max(own.scoringRounds, 3) },
+      EvaluationStage(name: "+ voting") {
+        $0.votingOverlap = own.votingOverlap ?? InferenceSettings().votingOverlap
+      },
+      sizes(for: own),
+      EvaluationStage(name: "+ flip") { $0.flip = true },
+    ]
+  }
+
+  private static func sizes(for own: InferenceSettings) -> EvaluationStage {
+    guard own.scales.isEmpty else {
+      return EvaluationStage(name: "+ own sizes") { $0.scales = own.scales }
+    }
     // As far from the size that was trained as the training's jitter goes.
-    EvaluationStage(name: "+ sizes 0.8, 1.25") {
-      let size = $0.size
+    return EvaluationStage(name: "+ sizes 0.8, 1.25") {
       $0.scales = [(4, 5), (5, 4)].map { numerator, denominator in
         ImageSizing(
-          shortSide: size.shortSide * numerator / denominator,
-          longSide: size.longSide * numerator / denominator)
+          shortSide: own.size.shortSide * numerator / denominator,
+          longSide: own.size.longSide * numerator / denominator)
       }
-    },
-    EvaluationStage(name: "+ flip") { $0.flip = true },
-  ]
+    }
+  }
 
   /// The settings after each step; what no step changes is as in `settings`.
   static func settings(
     from settings: InferenceSettings
   ) -> [(name: String, settings: InferenceSettings)] {
-    var settings = settings
-    return all.map { stage in
-      stage.change(&settings)
-      return (stage.name, settings)
+    var current = settings
+    return all(for: settings).map { stage in
+      stage.change(&current)
+      return (stage.name, current)
     }
   }
 }

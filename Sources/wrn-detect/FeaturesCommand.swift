@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import CommonSupport
 import Datasets
 import Detection
 import Imaging
@@ -46,8 +47,7 @@ struct FeaturesCommand: ParsableCommand {
         "the box of results[\(index)] in '\(self.boxes)' covers nothing; leave it out.")
     }
     let image = try EncodedImage(contentsOfFile: picture)
-    let weights = try self.weights.load()
-    try Folder.checkPlace(ofFile: output, butNot: [weights.path])
+    let weights = try self.weights.load(writing: output)
     let features = weights.detector.features(
       of: try ResizedPicture(image, weights.inference), boxes: boxes)
     try SafetensorsFile.write(features, metadata: ["format": "pt"], to: output)

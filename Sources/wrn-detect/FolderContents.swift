@@ -1,9 +1,8 @@
 import Foundation
+import Imaging
 
 /// What is directly in a folder.
 struct FolderContents {
-  private static let extensions: Set = ["jpg", "jpeg", "png"]
-
   let path: String
   /// Sorted, hidden ones included.
   let names: [String]
@@ -32,9 +31,7 @@ struct FolderContents {
       }
   }
 
-  static func isPicture(_ name: String) -> Bool {
-    extensions.contains((name as NSString).pathExtension.lowercased())
-  }
+  static func isPicture(_ name: String) -> Bool { ImageFormat(extensionOf: name) != nil }
 
   static func join(_ folder: String, _ name: String) -> String {
     folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"

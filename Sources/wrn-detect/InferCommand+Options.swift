@@ -18,6 +18,15 @@ extension InferCommand {
       help: ArgumentHelp(
         "The folder of a COCO JSON's pictures. (default: found beside the JSON)", valueName: "dir"))
     var images: String?
+
+    /// - Parameter arguments: The pictures to look at; `-` and lists may bring COCO JSONs.
+    /// - Throws: `ValidationError` if `--images` is given and no argument can bring a JSON.
+    func checkImages(of arguments: [String]) throws {
+      guard images != nil, list.isEmpty,
+        !arguments.contains(where: { $0 == "-" || $0.lowercased().hasSuffix(".json") })
+      else { return }
+      throw ValidationError("--images needs a COCO JSON; these are pictures.")
+    }
   }
 
   /// How it looks, and what of it is shown.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import TensorCore
 import ToolSupport
@@ -34,7 +35,7 @@ struct InferCommand: ParsableCommand {
   @OptionGroup(title: "Running") var threads: ThreadOptions
 
   func validate() throws {
-    guard pictures.isEmpty, input.list.isEmpty else { return }
+    guard pictures.isEmpty, input.list.isEmpty else { return try input.checkImages(of: pictures) }
     throw ValidationError("missing expected argument '<picture> ...'")
   }
 
@@ -44,7 +45,7 @@ struct InferCommand: ParsableCommand {
 
   private func infer() throws {
     let list = try listed()
-    let weights = try detection.weights.load()
+    let weights = try detection.weights.load(writing: output.results)
     let settings = detection.settings(weights.inference)
     let filter = try DetectionFilter(
       detection.threshold, classes: detection.classNames, limit: detection.limit ?? settings.limit,
@@ -52,22 +53,41 @@ struct InferCommand: ParsableCommand {
     var outputs = DetectionOutputs(
       json: output.json, timing: output.timing, categories: weights.detector.categories,
       marked: try output.folder.map { try MarkedPictures(folder: $0, of: list.pictures) },
-      crops: try output.crops.map { try PictureCrops(folder: $0, of: list.pictures) })
+      crops: try output.crops.map {
+        try PictureCrops(folder: $0, of: list.pictures, categories: weights.detector.categories)
+      })
     let proposals = try detection.proposals.load(
       forImages: list.pictures.compactMap(\.imageID), limit: settings.proposals.limit)
     var run = InferenceRun(
       list.pictures, weights.detector, settings, filter, proposals, batch: batch.batch)
     Interruption.install()
     if let file = output.results {
-      try COCODetection.write(to: file) { results in
-        outputs.results = results
-        try run.run(to: &outputs)
-        if let written = outputs.results.take() { results = written }
-      }
+      try writeResults(of: &run, outputs, to: file)
     } else {
       try run.run(to: &outputs)
     }
-    try finish(list, run)
+    try finish(run, problems: list.problems.count)
+  }
+
+  /// Runs with a file for the results, which is kept if something else could not be written.
+  private func writeResults(
+    of run: inout InferenceRun, _ outputs: DetectionOutputs, to file: String
+  ) throws {
+    var outputs = outputs
+    var failure: (any Error)?
+    try COCODetection.write(to: file) { results in
+      outputs.results = results
+      do {
+        try run.run(to: &outputs)
+      } catch {
+        guard run.done > 0 else { throw error }
+        failure = error
+      }
+      if let written = outputs.results.take() { results = written }
+    }
+    guard let failure else { return }
+    StandardError.print("note: '\(file)' has the results of \(run.done) of \(run.total) pictures.")
+    throw failure
   }
 
   /// The pictures to look at; problems with other arguments are printed.
@@ -88,8 +108,8 @@ struct InferCommand: ParsableCommand {
     return list
   }
 
-  private func finish(_ list: PictureList, _ run: InferenceRun) throws {
-    let total = list.pictures.count
+  /// - Parameter problems: Arguments that are no pictures.
+  private func finish(_ run: InferenceRun, problems: Int) throws {
     if run.done > 0 {
       let each = run.done == 1 ? run.duration : run.duration / run.done
       let time =
@@ -101,17 +121,17 @@ struct InferCommand: ParsableCommand {
         TimingTable.text(
           run.timings, writing: run.writing, whole: run.duration, pictures: run.done))
     }
-    if run.failures > 0 && total > 1 {
-      StandardError.print("\(run.failures) of \(total) pictures failed")
+    if run.failures > 0 && run.total > 1 {
+      StandardError.print("\(run.failures) of \(run.total) pictures failed")
     }
     let seen = run.done + run.failures
-    if Interruption.isRequested, seen < total {
+    if Interruption.isRequested, seen < run.total {
       throw ToolInterrupted(
         seen == 0
           ? "stopped before the first picture was done."
-          : "stopped after \(seen) of \(total) pictures; their results are complete.")
+          : "stopped after \(seen) of \(run.total) pictures; their results are complete.")
     }
-    if run.failures > 0 || !list.problems.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
+    if run.failures > 0 || problems > 0 { throw ExitCode(ExitStatus.failed.rawValue) }
   }
 
   private var places: [String] {

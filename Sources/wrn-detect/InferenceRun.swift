@@ -1,3 +1,4 @@
+import CommonSupport
 import Detection
 import Foundation
 import Imaging
@@ -39,6 +40,9 @@ struct InferenceRun {
     self.batch = batch
   }
 
+  /// The pictures of the list.
+  var total: Int { pictures.count }
+
   /// A picture that is ready, and its place in the list.
   private typealias Ready = (index: Int, loaded: LoadedPicture)
 
@@ -76,7 +80,7 @@ struct InferenceRun {
         guard let loaded = try loader.next(unless: { Interruption.isRequested }) else { break }
         ready.append((index, loaded))
       } catch let error as ImageError {
-        try note(error, line)
+        note(error, line)
       }
     }
     return ready
@@ -99,15 +103,16 @@ struct InferenceRun {
         self.timings = self.timings + timings
         done += 1
       } catch let error as ImageError {
-        try note(error, line)
+        note(error, line)
+      } catch let error as FileWriteError where error.code == ENAMETOOLONG {
+        // Others will fit.
+        note(error, line)
       }
     }
   }
 
   /// Counts and prints what is wrong with a picture.
-  /// - Throws: The error, if other pictures would fail as well: the disk is full.
-  private mutating func note(_ error: ImageError, _ line: ProgressLine?) throws {
-    if case .unwritable = error.reason { throw error }
+  private mutating func note(_ error: any Error, _ line: ProgressLine?) {
     failures += 1
     line?.note("error: \(error)") ?? StandardError.print("error: \(error)")
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Detection
 import ToolSupport
 import Training
@@ -37,7 +38,7 @@ struct InitCommand: ParsableCommand {
       seed: seed ?? recipe.seed)
     try DetectorFile.write(detector, inference: recipe.inference, to: output)
     try StandardOutput.print(
-      "wrote '\(output)': \(NumberText.grouped(detector.store.weightCount)) weights,"
+      "wrote '\(output)': \(detector.store.weightCount.grouped) weights,"
         + " \(classes.classes) \(classes.classes == 1 ? "class" : "classes").")
   }
 }

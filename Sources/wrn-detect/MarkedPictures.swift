@@ -1,3 +1,4 @@
+import CommonSupport
 import Detection
 import Foundation
 import Imaging
@@ -6,15 +7,19 @@ import ToolSupport
 /// The folder that takes pictures with boxes drawn on them, each named after its original.
 struct MarkedPictures {
   private let folder: String
+  /// The list.
+  private let pictures: [ListedPicture]
   /// Below the folder, of each picture of the list.
   private let names: [String]
   private var madeFolders: Set<String> = []
 
   /// Makes the folder if it is not there.
   ///
-  /// - Throws: `ToolError` if it cannot be made, or one of `pictures` would be overwritten.
+  /// - Throws: `PlaceError` if it cannot be made, `ToolError` if one of `pictures` would be
+  ///   overwritten.
   init(folder: String, of pictures: [ListedPicture]) throws {
     self.folder = folder
+    self.pictures = pictures
     var names = UniqueNames()
     self.names = pictures.map { picture in
       // What is written has a format that is written.
@@ -28,12 +33,14 @@ struct MarkedPictures {
     try Folder.make(folder)
   }
 
-  /// Draws `detections` on a copy of `image` and writes it.
+  /// Draws `detections` on a copy of `image` and writes it. The copy of a picture with a side above
+  /// `Image.annotationLimit` is scaled to fit, and the boxes with it.
   ///
   /// - Parameters:
   ///   - categories: All of the detector's; a class has the same colour on every picture.
   ///   - index: The picture's in the list.
-  /// - Throws: `ImageError` if the picture cannot be drawn on or written.
+  /// - Throws: `ImageError` if the picture cannot be drawn on or encoded, `FileWriteError` if the
+  ///   file cannot be written, `PlaceError` if its folder cannot be made.
   mutating func write(
     _ image: Image, _ detections: [Detection], of categories: [DetectorCategory], index: Int
   ) throws {
@@ -47,7 +54,16 @@ struct MarkedPictures {
     let path = FolderContents.join(folder, names[index])
     let parent = Folder.parent(of: path)
     if madeFolders.insert(parent).inserted { try Folder.make(parent) }
-    try image.annotated(with: annotations).write(toFile: path)
+    try drawn(image, annotations, name: pictures[index].path).write(toFile: path)
+  }
+
+  /// - Parameter name: What errors call the picture, whose name the canvas does not know.
+  private func drawn(_ image: Image, _ annotations: [Annotation], name: String) throws -> Image {
+    do {
+      return try image.annotatedToFit(with: annotations)
+    } catch let error as ImageError {
+      throw ImageError(name, error.reason)
+    }
   }
 
   private static func check(

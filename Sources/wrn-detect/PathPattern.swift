@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// A pattern of paths that no shell has expanded: `*`, `?` and `[a-z]` stand for characters of one

@@ -1,6 +1,8 @@
+import CommonSupport
 import Detection
 import Foundation
 import Imaging
+import ToolSupport
 
 /// The folder that takes the objects found, cut out of their pictures: `class/name-n.jpg`, the
 /// layout in which a classifier is trained.
@@ -11,8 +13,11 @@ struct PictureCrops {
   private var madeFolders: Set<String> = []
 
   /// Makes the folder if it is not there.
-  /// - Throws: `ToolError` if it cannot be made.
-  init(folder: String, of pictures: [ListedPicture]) throws {
+  ///
+  /// - Parameter categories: All of the detector's, each of which may get a folder of its own.
+  /// - Throws: `PlaceError` if it cannot be made, `ToolError` if one of `pictures` lies in such a
+  ///   folder: whether it would be overwritten is known only when objects are found.
+  init(folder: String, of pictures: [ListedPicture], categories: [DetectorCategory]) throws {
     self.folder = folder
     var names = UniqueNames()
     stems = pictures.map { picture in
@@ -21,26 +26,44 @@ struct PictureCrops {
         ? (picture.name as NSString).deletingPathExtension : picture.name
       return names.name(stem.replacingOccurrences(of: "/", with: "-"))
     }
+    try Self.check(categories.map { Self.folder(of: $0, in: folder) }, folder, against: pictures)
     try Folder.make(folder)
   }
 
   /// Writes the whole pixels that each box touches; objects are numbered as they are given.
   ///
   /// - Parameter index: The picture's in the list.
-  /// - Throws: `ImageError` if a file cannot be written.
+  /// - Throws: `ImageError` if an object cannot be encoded, `FileWriteError` if a file cannot be
+  ///   written, `PlaceError` if its folder cannot be made.
   mutating func write(_ image: Image, _ detections: [Detection], index: Int) throws {
     for (number, detection) in detections.enumerated() {
-      let folder = FolderContents.join(self.folder, Self.folderName(of: detection.category))
+      let folder = Self.folder(of: detection.category, in: self.folder)
       if madeFolders.insert(folder).inserted { try Folder.make(folder) }
       try image.cropped(to: detection.box)
         .write(toFile: "\(folder)/\(stems[index])-\(number + 1).jpg", jpegQuality: 95)
     }
   }
 
-  /// The class's name as the name of one folder that is not hidden.
-  private static func folderName(of category: DetectorCategory) -> String {
+  /// The class's folder: its name as that of one folder which is not hidden.
+  private static func folder(of category: DetectorCategory, in folder: String) -> String {
     let name = category.name.replacingOccurrences(of: "/", with: "-")
-    return name.isEmpty || name.hasPrefix(".") ? "class-\(category.id)" : name
+    return FolderContents.join(
+      folder, name.isEmpty || name.hasPrefix(".") ? "class-\(category.id)" : name)
+  }
+
+  private static func check(
+    _ classFolders: [String], _ folder: String, against pictures: [ListedPicture]
+  ) throws {
+    let written = Set(classFolders.map(Folder.resolved))
+    for picture in pictures {
+      let own = Folder.resolved(Folder.parent(of: picture.path))
+      // A link is written through.
+      let file = Folder.parent(of: Folder.resolved(picture.path))
+      guard written.contains(own) || written.contains(file) else { continue }
+      throw ToolError(
+        "'\(picture.path)' lies below '\(folder)', where the objects cut out go, and could be"
+          + " overwritten; choose another --crops.")
+    }
   }
 }
 

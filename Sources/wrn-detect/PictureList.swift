@@ -1,3 +1,4 @@
+import CommonSupport
 import Datasets
 import Foundation
 import ToolSupport

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import Detection
 import Imaging
@@ -51,7 +52,7 @@ struct ProposeCommand: ParsableCommand {
         ("--limit", limit, 1...100_000), ("--repeats", repeats ?? 1, 1...100),
       ] where !range.contains(value) {
         throw ValidationError(
-          "\(name) must be 1 to \(NumberText.grouped(range.upperBound)), got \(value).")
+          "\(name) must be 1 to \(range.upperBound.grouped), got \(value).")
       }
       guard !seedsOnly || (repeats == nil && !baselines) else {
         throw ValidationError(
@@ -85,6 +86,9 @@ struct ProposeCommand: ParsableCommand {
   private var dataset: String? { inputs.first { $0.lowercased().hasSuffix(".json") } }
 
   func validate() throws {
+    if search.seedsOnly, input.weights.weights != nil {
+      throw ValidationError("--seeds-only needs no detector; leave out --weights.")
+    }
     if dataset != nil {
       guard inputs.count > 1 else { return }
       throw ValidationError("give one COCO JSON, or pictures; not both.")
@@ -110,7 +114,7 @@ struct ProposeCommand: ParsableCommand {
 
   private func proposer() throws -> Proposer {
     if search.seedsOnly { return .seeds(limit: search.limit) }
-    let weights = try input.weights.load()
+    let weights = try input.weights.load(writing: output.output)
     var settings = weights.inference
     settings.proposals.limit = search.limit
     settings.proposals.repeats = search.repeats ?? settings.proposals.repeats
@@ -128,7 +132,7 @@ extension ProposeCommand {
       try Folder.checkPlace(ofFile: file, butNot: list.pictures.map(\.path))
     }
     let proposer = try proposer()
-    let file = output.output.map { EvalResultsFile(path: $0, total: list.pictures.count) }
+    let file = output.output.map { ResultsFile(path: $0, total: list.pictures.count) }
     var sink = ProposalSink(isPrinting: output.output == nil)
     var failures = list.problems.count
     var done = 0
@@ -142,7 +146,7 @@ extension ProposeCommand {
         let found = proposer(resized, of: image.size).last ?? []
         try sink.take(found.map { COCODetection($0, image: index + 1) })
         StandardError.print(
-          "image \(index + 1): '\(path)', \(NumberText.grouped(found.count)) proposals in"
+          "image \(index + 1): '\(path)', \(found.count.grouped) proposals in"
             + " \((ContinuousClock.now - start).text)")
       } catch let error as ImageError {
         StandardError.print("error: \(error)")
@@ -180,34 +184,21 @@ extension ProposeCommand {
   private func proposals(
     of proposer: Proposer, in dataset: DetectionDataset
   ) throws -> [[COCODetection]] {
-    var progress = DatasetProgress("proposing", count: dataset.count)
-    defer { progress.end() }
-    var results = [[COCODetection]](repeating: [], count: proposer.names.count)
     let loader = Prefetcher(0..<dataset.count, ahead: 2) { [settings = proposer.settings] index in
       try settings.map { try ResizedPicture(dataset.image(at: index), $0) }
     }
-    let file = output.output.map { EvalResultsFile(path: $0, total: dataset.count) }
-    var done = 0
-    if file != nil { Interruption.install() }
-    do {
-      for entry in dataset.coco.images where !Interruption.isRequested {
+    var pass = DatasetPass(
+      "proposing", pictures: dataset.count, ways: proposer.names.count, results: output.output)
+    try pass.run { pass in
+      for (index, entry) in dataset.coco.images.enumerated() where !Interruption.isRequested {
         guard let resized = try loader.next(unless: { Interruption.isRequested }) else { break }
         let size = ImageSize(width: entry.width, height: entry.height)
-        for (way, found) in proposer(resized, of: size).enumerated() {
-          results[way] += found.map { COCODetection($0, image: entry.id) }
-        }
-        done += 1
-        progress.advance(to: done)
+        let found = proposer(resized, of: size)
+        pass.add(
+          found.map { $0.map { COCODetection($0, image: entry.id) } }, done: index + 1)
       }
-    } catch {
-      progress.end()
-      file?.save(results.last ?? [], of: done)
-      throw error
     }
-    if done == dataset.count { progress.finish() }
-    progress.end()
-    try file?.write(results.last ?? [], of: done)
-    return results
+    return pass.found
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import Foundation
 import ToolSupport
@@ -53,11 +54,12 @@ struct SampleCommand: ParsableCommand {
     }
     try Folder.make(folder)
     try draw(names, to: folder)
+    let (train, val) = ("\(folder)/train.json".shellQuoted, "\(folder)/val.json".shellQuoted)
     StandardError.print(
       """
-      drew \(NumberText.grouped(options.train)) pictures to train on and \
-      \(NumberText.grouped(options.val)) to evaluate on in '\(folder)'
-      next: wrn-detect train \(folder)/train.json --val \(folder)/val.json
+      drew \(options.train.grouped) pictures to train on and \
+      \(options.val.grouped) to evaluate on in '\(folder)'
+      next: wrn-detect train \(train) --val \(val)
       """)
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import Datasets
 import Foundation
 import ToolSupport
@@ -73,7 +74,9 @@ struct SplitCommand: ParsableCommand {
   }
 
   func run() throws {
-    for path in [training, validation] where FileManager.default.fileExists(atPath: path) {
+    for path in [training, validation] {
+      try Folder.checkPlace(ofFile: path)
+      guard FileManager.default.fileExists(atPath: path) else { continue }
       throw ToolError("'\(path)' exists already and is not overwritten; choose another name.")
     }
     let coco = try COCODataset(contentsOf: dataset, boxes: .untouched)
@@ -85,9 +88,9 @@ struct SplitCommand: ParsableCommand {
     try split.write(training: training, validation: validation)
     StandardError.print(
       """
-      wrote \(NumberText.counted(split.counts.training, "picture", "pictures")) to '\(training)' and \
-      \(NumberText.grouped(split.counts.validation)) to '\(validation)'
-      next: wrn-detect check \(training) --val \(validation)
+      wrote \(split.counts.training.counted("picture", "pictures")) to '\(training)' and \
+      \(split.counts.validation.grouped) to '\(validation)'
+      next: wrn-detect check \(training.shellQuoted) --val \(validation.shellQuoted)
       """)
   }
 }

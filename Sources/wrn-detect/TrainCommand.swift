@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import CommonSupport
 import Detection
 import TensorCore
 import ToolSupport
@@ -125,6 +126,8 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func begin(_ dataset: String) throws {
+    // Better now than after the data has been read.
+    let configured = try options.configuredRecipe()
     var sources = DetectorRun.Sources(
       dataset: dataset, images: data.images, validation: data.val, proposals: data.proposals,
       validationProposals: data.valProposals)
@@ -136,7 +139,7 @@ struct TrainCommand: ParsableCommand {
     case .detector(let path): sources.weights = path
     case nil: break
     }
-    let recipe = try recipe(for: training, start)
+    let recipe = try recipe(configured, for: training, start)
     let trainer = try trainer(recipe, sources, training, start)
     if let skipped = trainer.task.skipped { StandardError.print(skipped) }
     let folder = try RunFolder.create(name: sources.name, output: running.output)
@@ -211,20 +214,19 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// The recipe as the options change it; what is not said is chosen.
+  /// - Parameter configured: That of `--config`, already changed.
   private func recipe(
-    for training: DetectionDataset, _ start: DetectorStart?
+    _ configured: DetectorRecipe?, for training: DetectionDataset, _ start: DetectorStart?
   ) throws -> DetectorRecipe {
     var recipe: DetectorRecipe
     var reasons: [String] = []
-    if let config = options.config {
-      recipe = try DetectorRecipe(contentsOf: config)
-      if let size = options.size { recipe.setSize(size) }
-      if let epochs = options.epochs { recipe.setEpochs(epochs) }
+    if let configured {
+      recipe = configured
     } else {
       (recipe, reasons) = try DetectorRecipe.suited(
         to: training, from: start, size: options.size, epochs: options.epochs)
+      try options.apply(to: &recipe)
     }
-    options.apply(to: &recipe)
     if data.dropEmpty { recipe.dropsEmpty = true }
     if let reason = recipe.decideBatchNorm(start) { reasons.append(reason) }
     for reason in reasons { StandardError.print("chosen: \(reason)") }
@@ -235,7 +237,8 @@ struct TrainCommand: ParsableCommand {
     _ trainer: DetectorTrainer, _ sources: DetectorRun.Sources, in folder: RunFolder
   ) throws {
     let display = DetectorDisplay(
-      recipe: trainer.recipe, stepsPerEpoch: trainer.stepsPerEpoch, json: running.json)
+      recipe: trainer.recipe, stepsPerEpoch: trainer.stepsPerEpoch, json: running.json,
+      epochsDone: trainer.progress.epochs)
     let isDone: Bool
     do {
       isDone = try trainer.train(
@@ -259,13 +262,14 @@ struct TrainCommand: ParsableCommand {
           + " '\(folder.weightsFile(.best))'")
     }
     if let validation = sources.validation, sources.heldOutShare == nil {
-      StandardError.print("next: wrn-detect eval \(validation) --weights \(folder.path)")
+      StandardError.print(
+        "next: wrn-detect eval \(validation.shellQuoted) --weights \(folder.path.shellQuoted)")
     }
-    StandardError.print("next: wrn-detect infer IMAGE --weights \(folder.path)")
+    StandardError.print("next: wrn-detect infer IMAGE --weights \(folder.path.shellQuoted)")
   }
 
   private func saved(_ trainer: DetectorTrainer, _ folder: RunFolder) -> String {
     "saved after \(trainer.progress.epochs) epochs and \(trainer.progress.steps) steps;"
-      + " go on with: wrn-detect train --resume \(folder.path)"
+      + " go on with: wrn-detect train --resume \(folder.path.shellQuoted)"
   }
 }

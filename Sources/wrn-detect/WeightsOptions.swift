@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import CommonSupport
 import Detection
 import ToolSupport
 import Training
@@ -20,9 +21,11 @@ struct WeightsOptions: ParsableArguments {
     let inference: InferenceSettings
   }
 
+  /// - Parameter output: A file that will be written, which must not be that of the weights.
   /// - Throws: An error that says how to get weights, or why these cannot be used.
-  func load() throws -> Loaded {
+  func load(writing output: String? = nil) throws -> Loaded {
     let path = try self.path()
+    if let output { try Folder.checkPlace(ofFile: output, butNot: [path]) }
     let (detector, inference) = try DetectorFile.read(path)
     return Loaded(path: path, detector: detector, inference: inference)
   }

@@ -1,3 +1,4 @@
+import CommonSupport
 import ToolSupport
 import Training
 
@@ -35,7 +36,7 @@ struct ComparisonReport {
     let none = "-"
     return [
       name, run.recipe.network.name, run.recipe.dataset.rawValue,
-      run.weightCount.map(NumberText.grouped) ?? none, "\(run.epochsDone)/\(run.recipe.epochs)",
+      run.weightCount.map(\.grouped) ?? none, "\(run.epochsDone)/\(run.recipe.epochs)",
       run.best.map { error($0.error) } ?? none, run.best.map { "\($0.epoch)" } ?? none,
       run.last.map { error($0.error) } ?? none,
       run.last?.loss.map(NumberText.value) ?? none,

@@ -1,3 +1,4 @@
+import CommonSupport
 import ToolSupport
 import Training
 
@@ -20,7 +21,7 @@ struct EvaluationReport: Encodable {
   }
 
   var text: String {
-    "\(dataset): \(NumberText.grouped(correct)) of \(NumberText.grouped(images)) pictures right, "
+    "\(dataset): \(correct.grouped) of \(images.grouped) pictures right, "
       + "top-1 \(percent(top1)), top-5 \(percent(top5)), loss \(NumberText.value(loss))"
   }
 }

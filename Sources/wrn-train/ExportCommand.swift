@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import CommonSupport
 import TensorCore
 import ToolSupport
 import Training
@@ -60,6 +61,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let path = try RunFolder.weights(at: weights)
+    try Folder.checkPlace(ofFile: output, butNot: [path])
     let classifier = try pictures.load(path, classes: classNames.classes)
     switch format {
     case .safetensors: try writeSafetensors(classifier)
@@ -72,7 +74,7 @@ struct ExportCommand: ParsableCommand {
     let names = try classifier.write(to: output, names: names?.convention, type: type)
     try StandardOutput.print(
       "wrote '\(output)': \(classifier.description.network.name),"
-        + " \(NumberText.grouped(classifier.store.weightCount)) weights as \(type.rawValue),"
+        + " \(classifier.store.weightCount.grouped) weights as \(type.rawValue),"
         + " names of \(names.rawValue).")
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommonSupport
 import ToolSupport
 import WideResNet
 
@@ -37,7 +38,7 @@ extension CataloguedModel {
     let dropout = configuration.map(\.dropout) ?? 0
     return [
       place, dataset.rawValue, dropout > 0 ? "\(name), dropout \(dropout)" : name,
-      weightCount.map(NumberText.grouped) ?? "", errors, remarks,
+      weightCount.map(\.grouped) ?? "", errors, remarks,
     ]
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import CommonSupport
 import Datasets
 import Foundation
 import TensorCore
@@ -27,13 +28,13 @@ extension RecipeCommand {
     var recipe = recipe
     options.apply(to: &recipe)
     adjust(&recipe)
+    guard options.recipe.warmup ?? 0 == 0 || recipe.schedule.kind != .oneCycle else {
+      throw ValidationError("--warmup is for step and cosine; one-cycle has a rise of its own.")
+    }
     do {
       try recipe.validate()
     } catch {
       throw ValidationError("\(error)")
-    }
-    guard options.recipe.warmup ?? 0 == 0 || recipe.schedule.kind != .oneCycle else {
-      throw ValidationError("--warmup is for step and cosine; one-cycle has a rise of its own.")
     }
     return recipe
   }
@@ -103,9 +104,9 @@ extension RecipeCommand {
   private func train(_ trainer: ClassifierTrainer, _ run: RunFolder) throws {
     let recipe = trainer.recipe
     StandardError.print(
-      "\(recipe.network.name), \(NumberText.grouped(trainer.store.weightCount)) weights, on"
-        + " \(NumberText.grouped(trainer.training.count))"
-        + " + \(NumberText.grouped(trainer.validation.count)) pictures; the run is '\(run.path)'.")
+      "\(recipe.network.name), \(trainer.store.weightCount.grouped) weights, on"
+        + " \(trainer.training.count.grouped)"
+        + " + \(trainer.validation.count.grouped) pictures; the run is '\(run.path)'.")
     let display = TrainingDisplay(trainer, json: options.run.json)
     Interruption.install()
     defer { Interruption.uninstall() }
@@ -141,7 +142,7 @@ extension RecipeCommand {
 
   private func saved(_ trainer: ClassifierTrainer, _ run: RunFolder) -> String {
     "saved step \(trainer.progress.steps) of epoch \(trainer.progress.epochs + 1); continue with:"
-      + " wrn-train \(Self.configuration.commandName ?? "run") --resume '\(run.path)'"
+      + " wrn-train \(Self.configuration.commandName ?? "run") --resume \(run.path.shellQuoted)"
   }
 }
 

@@ -1,3 +1,4 @@
+import CommonSupport
 import ToolSupport
 import Training
 import WideResNet
@@ -48,7 +49,7 @@ struct SummaryReport: Encodable {
 
   var text: String {
     func row(_ first: [String], _ parameters: Int, _ multiplyAdds: Int) -> [String] {
-      first + [parameters, multiplyAdds].map { $0 == 0 ? "" : NumberText.grouped($0) }
+      first + [parameters, multiplyAdds].map { $0 == 0 ? "" : $0.grouped }
     }
     let rows = layers.map { layer in
       row(
@@ -63,7 +64,7 @@ struct SummaryReport: Encodable {
       \(network), \(configuration.classes) classes, one picture of \(height)x\(width)
       \(table)
         \(NumberText.value(Double(multiplyAdds) * 1e-9)) billion multiply-adds; \
-      \(NumberText.value(Double(bytes) * 1e-6)) MB with \(NumberText.grouped(statistics)) running \
+      \(NumberText.value(Double(bytes) * 1e-6)) MB with \(statistics.grouped) running \
       statistics
       """
   }

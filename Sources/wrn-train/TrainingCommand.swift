@@ -1,4 +1,5 @@
 import Checkpoints
+import CommonSupport
 import ToolSupport
 import Training
 
@@ -22,8 +23,8 @@ extension TrainingCommand {
   func check(resumed recipe: ClassifierRecipe, in run: RunFolder) throws {
     guard recipe.dataset == Self.dataset else {
       throw ToolError(
-        "'\(run.path)' is a run of \(recipe.dataset.rawValue): wrn-train \(recipe.dataset.rawValue)"
-          + " --resume '\(run.path)'.")
+        "'\(run.path)' is a run of \(recipe.dataset.rawValue); continue with: wrn-train"
+          + " \(recipe.dataset.rawValue) --resume \(run.path.shellQuoted)")
     }
   }
 }

@@ -25,26 +25,28 @@ struct LinearOperationTests {
   @Test(arguments: sizes + [(0, 4, 3), (400, 1000, 530)])
   func withoutTape(rows: Int, inputs: Int, outputs: Int) {
     MemoryCheck.isOn = true
-    let x = ReferenceArray.random([rows, inputs], seed: 1)
-    let weights = [2, 4].map { ReferenceArray.random([outputs, inputs], seed: $0) }
-    let bias = ReferenceArray.random([outputs], seed: 3)
-    let runs = Pools.results {
-      let weight = Parameter(name: "weight", value: weights[0].tensor)
-      let shift = Parameter(name: "bias", value: bias.tensor)
-      return weights.map {
-        weight.value = $0.tensor
-        return Variable(x.tensor).linear(weight: weight, bias: shift).value
+    do {  // Memory is checked when it is freed.
+      let x = ReferenceArray.random([rows, inputs], seed: 1)
+      let weights = [2, 4].map { ReferenceArray.random([outputs, inputs], seed: $0) }
+      let bias = ReferenceArray.random([outputs], seed: 3)
+      let runs = Pools.results {
+        let weight = Parameter(name: "weight", value: weights[0].tensor)
+        let shift = Parameter(name: "bias", value: bias.tensor)
+        return weights.map {
+          weight.value = $0.tensor
+          return Variable(x.tensor).linear(weight: weight, bias: shift).value
+        }
       }
-    }
-    for (found, weight) in zip(runs[0], weights) {
-      #expect(
-        found.difference(
-          from: Reference.linear(x, weight: weight, bias: bias),
-          within: Tolerance(absolute: 1e-4, relative: 1e-4)) == nil)
-    }
-    for run in runs.dropFirst() {
-      for (found, expected) in zip(run, runs[0]) {
-        #expect(found.bitDifference(from: expected) == nil)
+      for (found, weight) in zip(runs[0], weights) {
+        #expect(
+          found.difference(
+            from: Reference.linear(x, weight: weight, bias: bias),
+            within: Tolerance(absolute: 1e-4, relative: 1e-4)) == nil)
+      }
+      for run in runs.dropFirst() {
+        for (found, expected) in zip(run, runs[0]) {
+          #expect(found.bitDifference(from: expected) == nil)
+        }
       }
     }
     #expect(MemoryCheck.takeReports() == [])

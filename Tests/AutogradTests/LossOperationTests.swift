@@ -124,6 +124,15 @@ struct LossOperationTests {
     #expect(wrong.0 == 2e4 && wrong.1 == [1, -1])
   }
 
+  /// Training must see that it diverged.
+  @Test func smoothL1OfNoNumber() throws {
+    let (loss, gradient) = try run([.nan, .infinity, -.infinity]) {
+      $0.smoothL1(targets: Tensor([1, 3]), weights: Tensor([1, 3], repeating: 1))
+    }
+    #expect(loss.isNaN && gradient[0].isNaN)
+    #expect(gradient.dropFirst() == [1, -1])
+  }
+
   @Test func noLabelCounts() throws {
     let (loss, gradient) = try run([1, 2]) { $0.softmaxCrossEntropy(labels: [-1]) }
     #expect(loss == 0 && gradient == [0, 0])

@@ -64,6 +64,26 @@ struct PoolingOperationTests {
     }
   }
 
+  /// NaN wins from any place of a window, as in PyTorch, with and without the winner's index.
+  @Test(arguments: [1, 8, 9])
+  func notANumberWins(channels: Int) throws {
+    let pooling = Pooling(height: 3, width: 3)
+    for place in 0..<9 {
+      var scalars = (0..<9 * channels).map { Float($0) }
+      for c in 0..<channels { scalars[place * channels + c] = .nan }
+      let input = Tensor(scalars, shape: [1, 3, 3, channels])
+      #expect(Variable(input).maxPooled(pooling).value.scalars.allSatisfy { $0.isNaN })
+      let tape = Tape()
+      let x = tape.variable(input, requiresGradient: true)
+      let y = x.maxPooled(pooling)
+      #expect(y.value.scalars.allSatisfy { $0.isNaN })
+      tape.backward(from: y.summed())
+      let gradient = try #require(tape.gradient(of: x)).scalars
+      let expected = gradient.indices.map { $0 / channels == place ? 1 : 0 as Float }
+      #expect(gradient == expected)
+    }
+  }
+
   @Test func valuesWithoutTapeAreTheSame() {
     let x = ReferenceArray.distinct([2, 7, 5, 9], seed: 3).tensor
     let pooling = Pooling(height: 3, width: 3, stride: 2, padding: 1)

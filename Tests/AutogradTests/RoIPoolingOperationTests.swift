@@ -113,16 +113,18 @@ struct RoIPoolingOperationTests {
   @Test(arguments: [RoIPooling.Method.align(samples: 2), .max], [nil, [2]])
   func boxesThatAreNoNumbers(method: RoIPooling.Method, lengths: [Float]?) throws {
     MemoryCheck.isOn = true
-    let region = RegionOfInterest(image: 0, x0: .nan, y0: .infinity, x1: .nan, y1: -.infinity)
-    let tape = Tape()
-    let x = tape.variable(Tensor([1, 3, 4, 9], repeating: 1), requiresGradient: true)
-    let y = Variable.pooled(
-      [x], [region],
-      RoIPooling(height: 2, width: 2, scales: [0.5], lengths: lengths, method: method))
-    tape.backward(from: y.summed())
-    #expect(y.shape == [1, 2, 2, 9])
-    let gradient = try #require(tape.gradient(of: x))
-    #expect(gradient.isFinite)
+    do {  // Memory is checked when it is freed.
+      let region = RegionOfInterest(image: 0, x0: .nan, y0: .infinity, x1: .nan, y1: -.infinity)
+      let tape = Tape()
+      let x = tape.variable(Tensor([1, 3, 4, 9], repeating: 1), requiresGradient: true)
+      let y = Variable.pooled(
+        [x], [region],
+        RoIPooling(height: 2, width: 2, scales: [0.5], lengths: lengths, method: method))
+      tape.backward(from: y.summed())
+      #expect(y.shape == [1, 2, 2, 9])
+      let gradient = try #require(tape.gradient(of: x))
+      #expect(gradient.isFinite)
+    }
     #expect(MemoryCheck.takeReports() == [])
   }
 
@@ -148,6 +150,20 @@ struct RoIPoolingOperationTests {
     #expect(tape.gradient(of: b) != nil)
   }
 
+  /// NaN wins from any cell of a bin, in lanes and in what is left of them.
+  @Test(arguments: [1, 8, 9])
+  func maximumKeepsNaN(channels: Int) {
+    let region = RegionOfInterest(image: 0, x0: 0, y0: 0, x1: 2, y1: 2)
+    let pooling = RoIPooling(height: 1, width: 1, scales: [1], method: .max)
+    for place in 0..<9 {
+      var scalars = (0..<9 * channels).map { Float($0) }
+      for c in 0..<channels { scalars[place * channels + c] = .nan }
+      let map = Variable(Tensor(scalars, shape: [1, 3, 3, channels]))
+      let pooled = Variable.pooled([map], [region], pooling).value
+      #expect(pooled.scalars.allSatisfy { $0.isNaN }, "cell \(place)")
+    }
+  }
+
   /// What a convolution follows, and its size.
   private static let convolutions: [(method: RoIPooling.Method, lengths: [Float]?, size: Int)] =
     [.align(samples: 1), .align(samples: 2), .max].flatMap { method in
@@ -158,40 +174,43 @@ struct RoIPoolingOperationTests {
   @Test(arguments: convolutions)
   func convolved(method: RoIPooling.Method, lengths: [Float]?, size: Int) {
     MemoryCheck.isOn = true
-    let maps = [
-      ReferenceArray.random([2, 8, 10, 24], seed: 1), .random([2, 5, 6, 9], seed: 2),
-    ]
-    // The second time the maps have passed the filter before, the third time it is another.
-    let filters = [3, 3, 5].map { ReferenceArray.random([size, size, 33, 45], seed: $0) }
-    let bias = ReferenceArray.random([45], seed: 4)
-    let pooling = RoIPooling(
-      height: 3, width: 4, scales: [0.125, 0.0625], lengths: lengths, method: method)
-    let runs = Pools.results {
-      let variables = maps.map { Variable($0.tensor) }
-      let weight = Parameter(name: "weight", value: filters[0].tensor)
-      let shift = Parameter(name: "bias", value: bias.tensor)
-      return filters.indices.map { i in
-        if i == 2 { weight.value = filters[i].tensor }
-        return Variable.pooled(variables, Self.regions, pooling)
-          .convolved(with: weight, Convolution(padding: size / 2)).adding(bias: shift).relu().value
+    do {  // Memory is checked when it is freed.
+      let maps = [
+        ReferenceArray.random([2, 8, 10, 24], seed: 1), .random([2, 5, 6, 9], seed: 2),
+      ]
+      // The second time the maps have passed the filter before, the third time it is another.
+      let filters = [3, 3, 5].map { ReferenceArray.random([size, size, 33, 45], seed: $0) }
+      let bias = ReferenceArray.random([45], seed: 4)
+      let pooling = RoIPooling(
+        height: 3, width: 4, scales: [0.125, 0.0625], lengths: lengths, method: method)
+      let runs = Pools.results {
+        let variables = maps.map { Variable($0.tensor) }
+        let weight = Parameter(name: "weight", value: filters[0].tensor)
+        let shift = Parameter(name: "bias", value: bias.tensor)
+        return filters.indices.map { i in
+          if i == 2 { weight.value = filters[i].tensor }
+          return Variable.pooled(variables, Self.regions, pooling)
+            .convolved(with: weight, Convolution(padding: size / 2)).adding(bias: shift).relu()
+            .value
+        }
       }
-    }
-    let pooled = ConvolutionPath.$isDirect.withValue(true) {
-      Variable.pooled(maps.map { Variable($0.tensor) }, Self.regions, pooling).value
-    }
-    for (found, filter) in zip(runs[0], filters) {
-      var expected = Reference.convolution(
-        ReferenceArray(pooled), filter, stride: 1, padding: size / 2)
-      for i in expected.values.indices {
-        expected.values[i] = Swift.max(0, expected.values[i] + bias.values[i % 45])
+      let pooled = ConvolutionPath.$isDirect.withValue(true) {
+        Variable.pooled(maps.map { Variable($0.tensor) }, Self.regions, pooling).value
       }
-      #expect(
-        found.difference(
-          from: expected, within: Tolerance(absolute: 1e-4, relative: 1e-4)) == nil)
-    }
-    for run in runs.dropFirst() {
-      for (found, expected) in zip(run, runs[0]) {
-        #expect(found.bitDifference(from: expected) == nil)
+      for (found, filter) in zip(runs[0], filters) {
+        var expected = Reference.convolution(
+          ReferenceArray(pooled), filter, stride: 1, padding: size / 2)
+        for i in expected.values.indices {
+          expected.values[i] = Swift.max(0, expected.values[i] + bias.values[i % 45])
+        }
+        #expect(
+          found.difference(
+            from: expected, within: Tolerance(absolute: 1e-4, relative: 1e-4)) == nil)
+      }
+      for run in runs.dropFirst() {
+        for (found, expected) in zip(run, runs[0]) {
+          #expect(found.bitDifference(from: expected) == nil)
+        }
       }
     }
     #expect(MemoryCheck.takeReports() == [])
@@ -200,24 +219,26 @@ struct RoIPoolingOperationTests {
   /// Nothing to pool, boxes that are no numbers, and no bias or ReLU or one after the other.
   @Test func convolvedAtTheEdges() {
     MemoryCheck.isOn = true
-    let map = Variable(Tensor([1, 3, 4, 9], repeating: 1))
-    let weight = Parameter(
-      name: "weight", value: ReferenceArray.random([3, 3, 9, 8], seed: 1).tensor)
-    let bias = Parameter(name: "bias", value: Tensor([8], repeating: -1))
-    let pooling = RoIPooling(height: 2, width: 2, scales: [0.5])
-    func convolved(_ regions: [RegionOfInterest]) -> Variable {
-      .pooled([map], regions, pooling).convolved(with: weight, Convolution(padding: 1))
+    do {  // Memory is checked when it is freed.
+      let map = Variable(Tensor([1, 3, 4, 9], repeating: 1))
+      let weight = Parameter(
+        name: "weight", value: ReferenceArray.random([3, 3, 9, 8], seed: 1).tensor)
+      let bias = Parameter(name: "bias", value: Tensor([8], repeating: -1))
+      let pooling = RoIPooling(height: 2, width: 2, scales: [0.5])
+      func convolved(_ regions: [RegionOfInterest]) -> Variable {
+        .pooled([map], regions, pooling).convolved(with: weight, Convolution(padding: 1))
+      }
+      #expect(convolved([]).adding(bias: bias).relu().value.shape == [0, 2, 2, 8])
+      let noNumbers = RegionOfInterest(image: 0, x0: .nan, y0: .infinity, x1: .nan, y1: -.infinity)
+      #expect(convolved([noNumbers]).value.scalars == Array(repeating: 0, count: 32))
+      let region = RegionOfInterest(image: 0, x0: 1, y0: 1, x1: 7, y1: 5)
+      let plain = convolved([region]).value.scalars
+      #expect(plain.contains { $0 < 0 } && plain.contains { $0 > 0 })
+      #expect(convolved([region]).relu().value.scalars == plain.map { Swift.max($0, 0) })
+      #expect(
+        convolved([region]).relu().adding(bias: bias).value.scalars
+          == plain.map { Swift.max($0, 0) - 1 })
     }
-    #expect(convolved([]).adding(bias: bias).relu().value.shape == [0, 2, 2, 8])
-    let noNumbers = RegionOfInterest(image: 0, x0: .nan, y0: .infinity, x1: .nan, y1: -.infinity)
-    #expect(convolved([noNumbers]).value.scalars == Array(repeating: 0, count: 32))
-    let region = RegionOfInterest(image: 0, x0: 1, y0: 1, x1: 7, y1: 5)
-    let plain = convolved([region]).value.scalars
-    #expect(plain.contains { $0 < 0 } && plain.contains { $0 > 0 })
-    #expect(convolved([region]).relu().value.scalars == plain.map { Swift.max($0, 0) })
-    #expect(
-      convolved([region]).relu().adding(bias: bias).value.scalars
-        == plain.map { Swift.max($0, 0) - 1 })
     #expect(MemoryCheck.takeReports() == [])
   }
 }

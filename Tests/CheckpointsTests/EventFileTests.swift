@@ -1,5 +1,5 @@
 import Checkpoints
-import FileSupport
+import CommonSupport
 import FormatMessages
 import Foundation
 import SwiftProtobuf

@@ -1,5 +1,5 @@
 import Checkpoints
-import FileSupport
+import CommonSupport
 import Foundation
 import TestSupport
 import Testing
@@ -43,11 +43,11 @@ import Testing
 
   @Test func aFolderBelowAFileCannotBeMade() throws {
     try write("", scratch.path + "/file")
-    let error = #expect(throws: RunFolderError.self) {
+    let error = #expect(throws: PlaceError.self) {
       try RunFolder.create(name: "x", in: scratch.path + "/file/runs")
     }
     #expect(
-      error?.description == "cannot make the folder '\(scratch.path)/file/runs': File exists.")
+      error?.description == "cannot make the folder '\(scratch.path)/file': a file has that name.")
   }
 
   @Test func resumingNeedsACheckpoint() throws {
@@ -63,6 +63,17 @@ import Testing
     try write("", run.stateFile)
     #expect(try RunFolder.open(run.path + "/") == run)
     #expect(try RunFolder.open("x-1", in: root) == run)
+  }
+
+  @Test func resumingRemovesWhatAKilledProcessLeft() throws {
+    let run = try RunFolder.create(name: "x", in: scratch.path)
+    try run.writeConfiguration("a: 1\n")
+    try write("", run.stateFile)
+    let names = [".99999999-a.partial", ".\(getpid())-a.partial"]
+    for name in names { try write("", "\(run.path)/\(name)") }
+    _ = try RunFolder.open(run.path)
+    #expect(!FileManager.default.fileExists(atPath: "\(run.path)/\(names[0])"))
+    #expect(FileManager.default.fileExists(atPath: "\(run.path)/\(names[1])"))
   }
 
   @Test func resumingShortensTheLog() throws {
@@ -83,20 +94,6 @@ import Testing
     #expect(try read(run.logFile) == "\(start)\n\(epochs[0])\n\(epochs[1])\n")
     try run.truncateLog(afterEpoch: 0)
     #expect(try read(run.logFile) == start + "\n")
-  }
-
-  @Test func newestIsByItsLastWeights() throws {
-    let root = scratch.path + "/runs"
-    #expect(RunFolder.newest(in: root) == nil)
-    let runs = try (1...3).map { _ in try RunFolder.create(name: "x", in: root) }
-    #expect(RunFolder.newest(in: root) == nil)
-    for (run, time) in zip(runs, [2000.0, 3000, 1000]) {
-      try write("", run.weightsFile(.last))
-      try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSince1970: time)],
-        ofItemAtPath: run.weightsFile(.last))
-    }
-    #expect(RunFolder.newest(in: root) == runs[1])
   }
 
   @Test func weightsOfARunOrAFile() throws {
@@ -151,6 +148,27 @@ import Testing
     #expect(throws: FileWriteError(path: scratch.path, code: EISDIR)) {
       try AtomicFile.write("", to: scratch.path)
     }
+  }
+
+  @Test func namesMayBeAsLongAsTheSystemTakes() throws {
+    let path = scratch.path + "/" + String(repeating: "n", count: 255)
+    try AtomicFile.write("text", to: path)
+    #expect(try read(path) == "text")
+    #expect(throws: FileWriteError(path: path + "n", code: ENAMETOOLONG)) {
+      try AtomicFile.write("text", to: path + "n")
+    }
+  }
+
+  /// What was written in part is not completed by what comes later.
+  @Test func nothingFollowsAFailure() throws {
+    let full = open("/dev/full", O_WRONLY)
+    guard full >= 0 else { return }
+    defer { close(full) }
+    var writer = AtomicFile.Writer(descriptor: full, path: "full")
+    let failure = FileWriteError(path: "full", code: ENOSPC)
+    try writer.write("text")
+    #expect(throws: failure) { try writer.synchronize() }
+    #expect(throws: failure) { try writer.synchronize() }
   }
 
   @Test func writingSaysWhy() throws {

@@ -1,5 +1,5 @@
 import Checkpoints
-import FileSupport
+import CommonSupport
 import Foundation
 import TensorCore
 import TestSupport

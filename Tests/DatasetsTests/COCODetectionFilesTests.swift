@@ -1,5 +1,5 @@
+import CommonSupport
 import Datasets
-import FileSupport
 import Foundation
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import CommonSupport
 import Datasets
 import Foundation
 import Imaging
@@ -107,10 +108,10 @@ import Testing
   }
 
   @Test func anUnwritableFolderGetsASentence() {
-    let error = #expect(throws: DatasetError.self) {
+    let error = #expect(throws: PlaceError.self) {
       try ShapesDataset(seed: 1).write(to: "/proc/nothing", train: 1, val: 1)
     }
-    #expect(error?.description.hasPrefix("cannot make the folder '/proc/nothing/train': ") == true)
+    #expect(error?.description.hasPrefix("cannot make the folder '/proc/nothing': ") == true)
   }
 
   /// The box around all pixels that are not of the plain colour.

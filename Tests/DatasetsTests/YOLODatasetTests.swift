@@ -50,6 +50,14 @@ import Testing
     #expect(val.notes.isEmpty)
   }
 
+  @Test(arguments: ["val", "valid"], ["val", "valid"])
+  func valIsAlsoCalledValid(written: String, asked: String) throws {
+    try folder.file("data.yaml", "\(written): images\nnames: [cat]\n")
+    try writePicture("images/a.png")
+    try folder.file("labels/a.txt", "0 0.5 0.5 1 1")
+    #expect(try convert(split: asked).coco.images.map(\.fileName) == ["images/a.png"])
+  }
+
   /// The layouts of other exporters.
   @Test(arguments: [
     (

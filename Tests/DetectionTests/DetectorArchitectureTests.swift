@@ -182,6 +182,10 @@ import WideResNet
     let thresholds =
       "'regions.thresholds' must be different overlaps between 0 and 1, in ascending order, such as"
       + " [0.5, 0.75],"
+    let tooLarge =
+      "the detector has more than 3.5 billion weights; take fewer units and channels"
+      + " ('regions.towerUnits', 'regions.reducedChannels', 'narrowedChannels',"
+      + " 'proposals.objectnessUnits') or a smaller trunk."
     let cases: [(String, (inout DetectorArchitecture) -> Void)] = [
       ("\(levels) got [].", { $0.trunk.levels = [] }),
       ("\(levels) got [2, 2].", { $0.trunk.levels = [2, 2] }),
@@ -238,6 +242,24 @@ import WideResNet
         "width must be a positive factor such as 1, 1.5, 2 or 10 that leaves at least one channel, got -1.",
         { $0.trunk.width = -1 }
       ),
+      (
+        "the trunk WRN-18-1000 has more than 3.5 billion weights; take a smaller width or depth.",
+        { $0.trunk.width = 1000 }
+      ),
+      (
+        tooLarge,
+        {
+          $0.regions.reducedChannels = 16_384
+          $0.regions.towerUnits = 16_384
+        }
+      ),
+      (
+        tooLarge,
+        {
+          $0.narrowedChannels = 16_384
+          $0.proposals.objectnessUnits = 16_384
+        }
+      ),
     ]
     for (sentence, change) in cases {
       var architecture = Synthetic.architecture
@@ -248,6 +270,17 @@ import WideResNet
       } catch {
         #expect("\(error)" == sentence)
       }
+    }
+  }
+
+  /// What a file must at least hold is not more than there is.
+  @Test func leastScalars() throws {
+    for architecture in [
+      Synthetic.architecture, Synthetic.fovealArchitecture, Synthetic.layer4Architecture,
+    ] {
+      let detector = try Synthetic.detector(architecture)
+      let least = architecture.leastScalarCount(classes: Synthetic.categories.count)
+      #expect(least > 0 && least <= Double(detector.store.weightCount))
     }
   }
 

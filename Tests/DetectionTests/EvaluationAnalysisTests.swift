@@ -152,4 +152,21 @@ import Testing
     #expect(shares.foundAsShares == 1)
     #expect(shares.found == 0)
   }
+
+  /// What the evaluation ignores is no object to find; pycocotools knows only crowds.
+  @Test func diagnosesLeaveOutWhatIsIgnored() throws {
+    func box(_ x: Double) -> COCOBox { COCOBox(x: x, y: 0, width: 40, height: 40) }
+    let truth = try COCODataset(
+      images: [COCOImage(id: 1, fileName: "a", width: 1000, height: 50)],
+      categories: [COCOCategory(id: 1, name: "cat")],
+      annotations: [
+        COCOAnnotation(id: 1, imageID: 1, categoryID: 1, bbox: box(0)),
+        COCOAnnotation(id: 2, imageID: 1, categoryID: 1, bbox: box(100), isIgnored: true),
+      ], boxes: .untouched)
+    let found = [COCODetection(imageID: 1, categoryID: 1, bbox: box(100), score: 1)]
+    let diagnosis = EvaluationDiagnosis(truth, found)
+    #expect((diagnosis.besideOwnCategory, diagnosis.found) == (1, 0))
+    #expect(diagnosis.bestOverlap == 0)
+    #expect(EvaluationDiagnosis(truth, found, rules: .pycocotools).found == 1)
+  }
 }

@@ -175,6 +175,20 @@ import Testing
     }
   }
 
+  @Test func picturesTooLongToDrawOnAreScaledWithTheirBoxes() throws {
+    let limit = Image.annotationLimit
+    var box = Annotation(
+      box: Region(x0: 20_000, y0: 0, x1: 40_000, y1: 8), text: "", colorIndex: 0)
+    let drawn = try Image(width: 2 * limit, height: 8, fill: .white).annotatedToFit(with: [box])
+    box.box = Region(x0: 10_000, y0: 0, x1: 20_000, y1: 4)
+    let half = Image(width: limit, height: 4, fill: .white)
+    let expected = try half.annotated(with: [box])
+    #expect(drawn == expected && expected != half)
+    #expect(try half.annotatedToFit(with: [box]) == expected)
+    let line = try Image(width: 70_000, height: 1, fill: .white).annotatedToFit(with: [])
+    #expect(line.size == ImageSize(width: limit, height: 1))
+  }
+
   @Test func smallestPictureCanBeAnnotated() throws {
     let box = Annotation(box: Region(x0: 0, y0: 0, x1: 1, y1: 1), text: "dog", colorIndex: 7)
     #expect(try Image(width: 1, height: 1, fill: .white).annotated(with: [box]).width == 1)

@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 import FoundationXML
 import Imaging
@@ -95,6 +96,6 @@ import Testing
     #expect(try Image(contentsOfFile: "\(folder)/a.png") == sheet.image())
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
     #expect(throws: ImageError.self) { try sheet.write(toFile: "\(folder)/a.pdf") }
-    #expect(throws: ImageError.self) { try sheet.write(toFile: "\(folder)/none/a.svg") }
+    #expect(throws: FileWriteError.self) { try sheet.write(toFile: "\(folder)/none/a.svg") }
   }
 }

@@ -106,7 +106,7 @@ import Testing
         == "'a/b.gif' cannot be written: its name must end in .png, .jpg or .jpeg.")
     #expect(
       sentence { try image.write(toFile: "no/such/b.png") }
-        == "'no/such/b.png' could not be written: the folder 'no/such' does not exist.")
+        == "cannot write 'no/such/b.png': its folder does not exist.")
     let wide = Image(width: 70_000, height: 1, fill: .black)
     #expect(
       sentence { try wide.write(toFile: "wide.jpg") }
@@ -123,6 +123,6 @@ import Testing
     try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/full")
     #expect(
       sentence { try Image(width: 4, height: 3, fill: .white).write(toFile: path) }
-        == "'\(path)' could not be written: No space left on device.")
+        == "the disk is full: '\(path)' could not be written. Free some space.")
   }
 }

@@ -6,27 +6,30 @@ import Testing
 
 /// Changing parameters while backward still runs must not change what it computes.
 struct UpdateInBackwardTests {
-  /// A residual network in which one filter is used twice, and one parameter not at all.
+  /// A residual network in which one filter is used twice, one is frozen, and one parameter is not
+  /// used at all.
   private struct Network {
     let store = ParameterStore()
-    let entry, shared, shortcut: Conv2D
+    let entry, frozen, shared, shortcut: Conv2D
     let norm, unused: BatchNorm
     let head: Linear
 
     init() {
       let builder = ParameterBuilder(store, seed: 5)
       entry = Conv2D(builder / "entry", inputChannels: 3, outputChannels: 8, kernelSize: 3)
+      frozen = Conv2D(builder / "frozen", inputChannels: 8, outputChannels: 8, kernelSize: 3)
       shared = Conv2D(builder / "shared", inputChannels: 8, outputChannels: 8, kernelSize: 3)
       shortcut = Conv2D(builder / "shortcut", inputChannels: 8, outputChannels: 8, kernelSize: 1)
       norm = BatchNorm(builder / "norm", channels: 8)
       unused = BatchNorm(builder / "unused", channels: 8)
       head = Linear(builder / "head", inputs: 8, outputs: 4)
+      frozen.weight.isTrainable = false
     }
 
     func loss(_ tape: Tape) -> Variable {
       let x = ReferenceArray.random([2, 6, 5, 3], seed: 9).tensor
       let mode = Mode.training(RandomSource(RandomGenerator(seed: 1)))
-      let y = norm(entry(tape.variable(x)), mode, relu: true)
+      let y = norm(frozen(entry(tape.variable(x))), mode, relu: true)
       let z = shared(shared(y)) + shortcut(y) + y
       return head(z.globallyAveraged()).softmaxCrossEntropy(labels: [1, 3])
     }

@@ -63,10 +63,34 @@ struct FusedConvolutionTests {
       }
     }
   }
+
+  /// What would be read beyond its end ends the process.
+  @Test func vectorsOfAnotherLength() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Convolution().output(
+        ActivatedTensor(Tensor([1, 2, 2, 8])), filter: Tensor([1, 1, 8, 8]),
+        finish: ConvolutionFinish(shift: Tensor([7])))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Convolution().output(
+        ActivatedTensor(Tensor([1, 2, 2, 8])), filter: Tensor([1, 1, 8, 8]),
+        finish: ConvolutionFinish(scale: Tensor([7])))
+    }
+  }
+
+  /// Statistics of no rows would be no numbers, which a running mean would keep.
+  @Test func momentsOfNothing() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Convolution().output(
+        ActivatedTensor(Tensor([0, 2, 2, 8])), filter: Tensor([1, 1, 8, 8]), reduction: .moments)
+    }
+  }
 }
 
 /// All three directions of a convolution, with what can be fused into them.
 struct FusedCase: CustomTestStringConvertible {
+  /// What is added. Whether the test still holds it matters to the gradient's total alone: what a
+  /// forward pass adds is never written over.
   enum Residual { case none, shared, unique }
 
   struct Results {
@@ -131,14 +155,14 @@ struct FusedCase: CustomTestStringConvertible {
       finish.scale = vector(filter[3], 8).tensor
       finish.shift = vector(filter[3], 9).tensor
     }
-    let (sharedAdded, sharedTotal) = (added.tensor, total.tensor)
-    if residual != .none { finish.residual = residual == .shared ? sharedAdded : added.tensor }
+    if residual != .none { finish.residual = added.tensor }
     let (output, found) = convolution.output(
       activated, filter: filterTensor, finish: finish, reduction: .moments)
     var results = Results(
       output: [output], moments: [], inputGradient: [], sums: [], filterGradient: [])
     if case .moments(let moments) = found { results.moments = [moments.mean, moments.variance] }
 
+    let sharedTotal = total.tensor
     var addend: Tensor?
     if residual != .none { addend = residual == .shared ? sharedTotal : total.tensor }
     let gradient = convolution.inputGradient(
@@ -160,6 +184,11 @@ struct FusedCase: CustomTestStringConvertible {
   /// What differs from plain loops in Double, and from sums taken over the finished results.
   func differences() -> [String] {
     MemoryCheck.isOn = true
+    // Memory is checked when it is freed: by then the tensors of `valueDifferences` are gone.
+    return valueDifferences() + MemoryCheck.takeReports()
+  }
+
+  private func valueDifferences() -> [String] {
     let results = run()
     let (channels, outputs) = (input[3], filter[3])
     var read = x
@@ -198,7 +227,6 @@ struct FusedCase: CustomTestStringConvertible {
       + Self.differences("input gradient", results.inputGradient, [dx, dx])
       + Self.differences("sums", results.sums, [sums.beta, sums.gamma].map { ReferenceArray($0) })
       + Self.differences("filter gradient", results.filterGradient, [dw])
-      + MemoryCheck.takeReports()
   }
 
   private static func differences(

@@ -11,6 +11,26 @@ struct TensorTests {
     #expect(Tensor([2, 0]).scalars == [])
   }
 
+  @Test func scalarsComeInOrder() {
+    var last: Float = 0
+    let counted = Tensor([2, 3]) {
+      last += 1
+      return last
+    }
+    #expect(counted.shape == [2, 3] && counted.scalars == [1, 2, 3, 4, 5, 6])
+  }
+
+  /// Rows without channels are no work.
+  @Test func noChannels() {
+    let (none, vector) = (Tensor([3, 0]), Tensor([0]))
+    var x = none
+    x.addRow(vector)
+    let norm = BatchNormGradient(
+      x: none, mean: vector, inverse: vector, scale: vector, shift: vector, relu: true)
+    norm.applyInputGradient(to: &x, p: vector, q: vector)
+    #expect(x.shape == [3, 0])
+  }
+
   /// Every operation in place leaves copies, reshaped ones too, as they were.
   @Test func copiesAreIndependent() {
     let changes: [(String, (inout Tensor) -> Void)] = [

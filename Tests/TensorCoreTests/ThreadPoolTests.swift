@@ -31,6 +31,32 @@ import Testing
     }
   }
 
+  /// A container's share of the processors' time, as both versions of control groups say it.
+  @Test func shareOfAContainer() throws {
+    let all = ThreadPool.allowedProcessors(cgroups: "/nowhere")
+    #expect(all >= 1)
+    let (quota, period) = ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us")
+    let cases: [(files: [String: String], expected: Int)] = [
+      (["cpu.max": "max 100000\n"], all),
+      (["cpu.max": "50000 100000\n"], 1),
+      (["cpu.max": "100001 100000\n"], min(2, all)),
+      (["cpu.max": "9000000000 100000\n"], all),
+      (["cpu.max": ""], all),
+      ([quota: "-1\n", period: "100000\n"], all),
+      ([quota: "20000\n", period: "100000\n"], 1),
+      ([quota: "100001\n", period: "100000\n"], min(2, all)),
+      ([quota: "20000\n"], all),
+    ]
+    for (files, expected) in cases {
+      let folder = ScratchFolder()
+      for (name, text) in files { try folder.file(name, text) }
+      let found = withExtendedLifetime(folder) {
+        ThreadPool.allowedProcessors(cgroups: folder.path)
+      }
+      #expect(found == expected, "\(files)")
+    }
+  }
+
   @Test func manySmallLoops() {
     for size in 2...3 {
       let pool = ThreadPool(size: size)

@@ -35,6 +35,11 @@ package struct OperationCase: Sendable, CustomStringConvertible {
   /// All that is wrong with values, gradients, threads and memory; empty if the operation is right.
   package func failures() -> [String] {
     MemoryCheck.isOn = true
+    // Memory is checked when it is freed: by then the tensors of `differences` are gone.
+    return differences().map { "\(description): \($0)" } + MemoryCheck.takeReports()
+  }
+
+  private func differences() -> [String] {
     let runs = Pools.results { run() }
     var found: [String] = []
     if let text = runs[0].output.difference(
@@ -48,7 +53,7 @@ package struct OperationCase: Sendable, CustomStringConvertible {
         if let text = b.bitDifference(from: a) { found.append("with \(threads) threads: \(text)") }
       }
     }
-    return found.map { "\(description): \($0)" } + MemoryCheck.takeReports()
+    return found
   }
 
   /// Runs the operation and its backward, from the loss `<output, cotangent>`.

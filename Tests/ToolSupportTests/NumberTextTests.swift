@@ -1,3 +1,4 @@
+import CommonSupport
 import Testing
 import ToolSupport
 
@@ -19,6 +20,6 @@ import ToolSupport
     #expect([0, 0.017, 1, 1.2].map(NumberText.percent) == ["0 %", "2 %", "100 %", "100 %"])
     let integers = [0, -7, 999, 1000, -30_730_000, Int.min]
     let texts = ["0", "-7", "999", "1,000", "-30,730,000", "-9,223,372,036,854,775,808"]
-    #expect(integers.map(NumberText.grouped) == texts)
+    #expect(integers.map(\.grouped) == texts)
   }
 }

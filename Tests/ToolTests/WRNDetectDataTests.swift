@@ -124,6 +124,13 @@ import Testing
       ])
     #expect(result.lines.contains("'coco.json' beside 'val.json'"))
     #expect(result.errorOutput.isEmpty)
+
+    let itself = try run("check", "coco.json", "--val", "coco.json")
+    #expect(itself.exitCode == 1)
+    #expect(itself.lines.contains("harm  1 picture is in both sets  [leakage]"))
+    let unseen = try run("check", "coco.json", "--val", "coco.json", "--no-pictures")
+    #expect(
+      unseen.errorLines == ["note: --no-pictures cannot tell whether the two share pictures."])
   }
 
   @Test(arguments: [
@@ -138,8 +145,25 @@ import Testing
     ),
     (["browse", "coco.json", "--images", "no"], "the pictures of 'coco.json' are not there:"),
     (
-      ["browse", "coco.json", "--output", "x.gif"],
-      "'x.gif' cannot be written: its name must end in"
+      ["browse", "coco.json", "--output", "no/x.png"],
+      "cannot write 'no/x.png': there is no folder 'no'."
+    ),
+    (
+      ["browse", "coco.json", "--output", "./images/a.png"],
+      "cannot write './images/a.png': it is one of the files that are read; choose another name."
+    ),
+    (
+      ["check", "coco.json", "--fix", "no/x.json"],
+      "cannot write 'no/x.json': there is no folder 'no'."
+    ),
+    (["check", "coco.json", "--fix", "images"], "cannot write 'images': it is a folder."),
+    (
+      ["split", "coco.json", "--train-output", "a.json", "--val-output", "no/b.json"],
+      "cannot write 'no/b.json': there is no folder 'no'."
+    ),
+    (
+      ["convert", ".", "--output", "no/x.json"],
+      "cannot write 'no/x.json': there is no folder 'no'."
     ),
     (["convert", "no", "--output", "x.json"], "there is no file or folder 'no'."),
     (["convert", "images", "--output", "x.json"], "'images' looks neither like Pascal VOC"),
@@ -152,6 +176,52 @@ import Testing
     #expect(result.output.isEmpty)
     #expect(result.errorLines.count == 1)
     #expect(result.errorOutput.hasPrefix("error: \(expected)"), "\(result.errorOutput)")
+    #expect(folder.names() == ["coco.json", "images"])
+  }
+
+  @Test(arguments: [
+    (
+      ["browse", "coco.json", "--output", "x.gif"],
+      "--output must end in .png, .jpg or .jpeg, got 'x.gif'."
+    ),
+    (
+      ["browse", "coco.json", "--threshold", "0.3"],
+      "--threshold needs --results, the detections that it is for."
+    ),
+    (
+      ["browse", "coco.json", "--results", "found.json", "--threshold", "1.5"],
+      "--threshold must be 0 to 1, got 1.5."
+    ),
+    (
+      ["convert", "labels", "--from", "yolo", "--from-zero", "--output", "x.json"],
+      "--from-zero is for --from voc; YOLO's boxes have no corners."
+    ),
+  ])
+  func wrongUsage(arguments: [String], expected: String) throws {
+    try prepare()
+    let result = try tool.run(arguments, in: folder.path)
+    #expect(result.exitCode == 64)
+    #expect(result.errorLines.first == "error: \(expected)")
+    #expect(folder.names() == ["coco.json", "images"])
+  }
+
+  @Test func namesInCommandsAreQuoted() throws {
+    try prepare()
+    try folder.write(Self.good, "my set.json")
+    let checked = try run("check", "my set.json", "--fix", "my copy.json")
+    #expect(
+      checked.errorLines.last
+        == "wrote 'my copy.json'; look at it: wrn-detect browse 'my copy.json'")
+    try folder.write(Self.two, "two.json")
+    let split = try run("split", "two.json", "--train-output", "my train.json")
+    #expect(
+      split.errorLines.last == "next: wrn-detect check 'my train.json' --val val.json")
+    try folder.write(Self.good.replacing(#""image_id":10"#, with: #""image_id":11"#), "bad $.json")
+    let training = try run("train", "bad $.json", "--output", "run")
+    #expect(
+      training.errorLines.last?.hasSuffix(
+        "'wrn-detect check 'bad $.json'' finds all such problems.") == true,
+      "\(training.errorOutput)")
   }
 
   @Test func trainingNamesTheCommand() throws {
@@ -255,5 +325,12 @@ import Testing
         "next: wrn-detect check yolo.json",
       ])
     #expect(try run("check", "yolo.json").exitCode == 0)
+    let fromZero = try run("convert", ".", "--from-zero", "--output", "zero.json")
+    #expect(fromZero.exitCode == 1)
+    #expect(
+      fromZero.errorLines == [
+        "error: '.' is a YOLO data set, whose boxes have no corners; leave out --from-zero."
+      ])
+    #expect(!folder.exists("zero.json"))
   }
 }

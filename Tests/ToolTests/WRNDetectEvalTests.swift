@@ -232,6 +232,28 @@ import Training
         == "error: --stages does without --per-class, --errors, --plots and --results.")
   }
 
+  /// The last stage is what `eval` does for a detector whose settings use everything.
+  @Test func stagesHaveTheDetectorsOwnSettings() throws {
+    try prepare()
+    var settings = TinyDetector.settings
+    settings.scoringRounds = 3
+    settings.votingOverlap = 0.9
+    settings.scales = [ImageSizing(shortSide: 80, longSide: 120)]
+    settings.flip = true
+    try DetectorFile.write(
+      try TinyDetector.make(), inference: settings, to: folder.file("d.safetensors"))
+    struct Numbers: Decodable, Equatable {
+      let AP, AP50, AP75: Double
+    }
+    func numbers(_ line: String?) throws -> Numbers {
+      try JSONDecoder().decode(Numbers.self, from: Data((line ?? "").utf8))
+    }
+    let stages = try eval("--stages", "--json")
+    #expect(stages.lines.count == 6, "\(stages.errorOutput)")
+    #expect(stages.lines.contains { $0.hasPrefix(#"{"type":"stage","name":"+ own sizes","#) })
+    #expect(try numbers(stages.lines.last) == numbers(eval("--json").lines.first))
+  }
+
   @Test func showsMore() throws {
     try prepare()
     let result = try eval("--per-class", "--errors", "--plots", "plots")

@@ -98,6 +98,23 @@ import Testing
     }
   }
 
+  @Test func aFolderOfPicturesIsForADataSet() throws {
+    try folder.write(
+      #"{"images": [{"id": 1, "width": 80, "height": 60, "file_name": "c.png"}]}"#, "set.json")
+    try folder.write("set.json\n", "list.txt")
+    for result in [
+      try infer("set.json", "--images", "in"), try infer("--list", "list.txt", "--images", "in"),
+      try infer("-", "--images", "in", input: "set.json"),
+    ] {
+      #expect(result.exitCode == 0, "\(result.errorOutput)")
+      #expect(paths(result) == ["in/c.png"])
+    }
+    let pictures = try infer("in/a.png", "--images", "in")
+    #expect(pictures.exitCode == 64)
+    #expect(
+      pictures.errorLines.first == "error: --images needs a COCO JSON; these are pictures.")
+  }
+
   @Test(arguments: [
     (["no*.jpg"], "no picture (.jpg, .jpeg or .png) matches 'no*.jpg'."),
     (["empty/**"], "no picture (.jpg, .jpeg or .png) matches 'empty/**'."),

@@ -72,6 +72,10 @@ import Training
         "cannot write 'in/a.png': it is one of the files that are read; choose another name."
       ),
       (
+        ["in", "--results", "d.safetensors"],
+        "cannot write 'd.safetensors': it is one of the files that are read; choose another name."
+      ),
+      (
         ["in/x.json", "other/x.json", "--results", "found.json"],
         "'in/a.png' and 'other/a.png' both have the image id 77, which results could not tell apart;"
           + " give their data sets one by one."
@@ -103,6 +107,39 @@ import Training
     }
     #expect(folder.names(in: "cut") == names.keys.sorted())
     for (name, files) in names { #expect(folder.names(in: "cut/\(name)") == files.sorted()) }
+  }
+
+  @Test func picturesThatAreReadAreNotCutOutOver() throws {
+    for name in ["pets/dog/a.jpg", "pets/dog/a-1.jpg", "pets/other/a.jpg"] {
+      try folder.write(TinyDetector.picture(), name)
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.jpg"), withDestinationPath: "pets/dog/a.jpg")
+    let before = try folder.data("pets/dog/a-1.jpg")
+    for (input, picture) in [("pets/dog", "pets/dog/a-1.jpg"), ("link.jpg", "link.jpg")] {
+      let result = try infer(input, "--threshold", "0.01", "--crops", "./pets")
+      #expect(result.exitCode == 1)
+      #expect(
+        result.errorLines == [
+          "error: '\(picture)' lies below './pets', where the objects cut out go, and could be"
+            + " overwritten; choose another --crops."
+        ])
+    }
+    #expect(try folder.data("pets/dog/a-1.jpg") == before)
+    #expect(folder.names(in: "pets") == ["dog", "other"])
+    let beside = try infer("pets/other", "--threshold", "1", "--crops", "pets")
+    #expect(beside.exitCode == 0, "\(beside.errorOutput)")
+  }
+
+  @Test func picturesTooLongToDrawOnAreDrawnSmaller() throws {
+    try folder.write(Image(width: 33_000, height: 66, fill: .white), "long.png")
+    let plain = try infer("long.png", "--threshold", "0.01", "--results", "plain.json")
+    let drawn = try infer(
+      "long.png", "--threshold", "0.01", "--results", "found.json", "--output", "out")
+    #expect((plain.exitCode, drawn.exitCode) == (0, 0), "\(drawn.errorOutput)")
+    #expect(try results() == results("plain.json"))
+    let size = try EncodedImage(contentsOfFile: folder.file("out/long.png")).size
+    #expect(size == ImageSize(width: Image.annotationLimit, height: 66))
   }
 
   @Test func thresholdsAndClassesChooseWhatIsShown() throws {
@@ -208,6 +245,19 @@ import Training
       result.errorLines.last == "stopped after 2 of 4 pictures; their results are complete.")
     let complete = [1, 2].flatMap { id in expected.map { _ in id } }
     #expect(try results().map(\.imageID) == complete && !complete.isEmpty)
+  }
+
+  @Test func resultsUpToAFailureAreKept() throws {
+    try folder.write("", "out/a-2.png/inside")
+    let result = try infer(
+      "in", "other", "--threshold", "0.01", "--results", "found.json", "--output", "out")
+    #expect(
+      result.errorLines == [
+        "note: 'found.json' has the results of 1 of 2 pictures.",
+        "error: cannot write 'out/a-2.png': it is a folder.",
+      ])
+    #expect(result.exitCode == 1)
+    #expect(try results() == expected.map { COCODetection($0, imageID: 1) })
   }
 
   @Test func aClosedPipeEndsTheWorkQuietly() throws {

@@ -212,7 +212,7 @@ import Training
     try folder.write("", "out/a.png/inside")
     let result = try tool.run(
       "infer", "in", "--weights", "d.safetensors", "--output", "out", in: folder.path)
-    #expect(result.errorLines == ["error: 'out/a.png' could not be written: it is a folder."])
+    #expect(result.errorLines == ["error: cannot write 'out/a.png': it is a folder."])
     #expect(result.exitCode == 1)
     #expect(folder.names(in: "out") == ["a.png"])
   }

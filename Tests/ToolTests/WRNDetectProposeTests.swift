@@ -199,6 +199,10 @@ import Training
       ["a.json", "--seeds-only", "--repeats", "2"],
       "--seeds-only scores and refines nothing; leave out --repeats and --baselines."
     ),
+    (
+      ["a.png", "--seeds-only", "--weights", "d.safetensors"],
+      "--seeds-only needs no detector; leave out --weights."
+    ),
   ])
   func wrongUsage(arguments: [String], expected: String) throws {
     let result = try tool.run(["propose"] + arguments, in: folder.path)

@@ -39,6 +39,13 @@ import Testing
     }
   }
 
+  @Test func namesInCommandsAreQuoted() throws {
+    let result = try sample("my shapes")
+    #expect(
+      result.errorLines.last
+        == "next: wrn-detect train 'my shapes/train.json' --val 'my shapes/val.json'")
+  }
+
   @Test func theSeedDecidesEveryByte() throws {
     for (name, seed) in [("a", "7"), ("b", "7"), ("c", "8")] {
       #expect(try sample(name, "--seed", seed).exitCode == 0)

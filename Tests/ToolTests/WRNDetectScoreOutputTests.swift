@@ -115,6 +115,11 @@ import Testing
       result.errorLines == ["error: cannot make the folder 'taken': a file has that name."])
     let wrong = try score(Self.truth, Self.results, "--confusion-score", "nan")
     #expect(wrong.exitCode == 64)
+    let plotless = try score(Self.truth, Self.results, "--confusion-score", "0.5")
+    #expect(plotless.exitCode == 64)
+    #expect(
+      plotless.errorLines.first
+        == "error: --confusion-score needs --plots, which draws the confusion matrix.")
   }
 
   struct Reason: Sendable, CustomTestStringConvertible {

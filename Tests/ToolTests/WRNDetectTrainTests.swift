@@ -134,9 +134,60 @@ import Training
     #expect(
       next.errorOutput.contains("chosen: batch normalisation of the trunk stands still: its"))
     #expect(next.errorOutput.contains("note: there is nothing to evaluate on, so no AP"))
+  }
+
+  /// A recipe's own choices stay where no option says otherwise.
+  @Test func optionsKeepWhatTheRecipeSays() throws {
+    try prepare()
+    try folder.write(
+      Self.config.replacing("evaluateEvery: 1", with: "evaluateEvery: 3") + "\n"
+        + "stages: [{epochs: 1}, {epochs: 1, learningRate: 0.004, frozen: [trunk]}]", "staged.yaml")
+    let result = try train(
+      "train.json", "--val", "val.json", "--config", "staged.yaml", "--epochs", "4", "--lr", "0.01",
+      "--batch", "4", "--schedule", "step", "--output", "a run")
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    let recipe = try DetectorRun(
+      yaml: String(contentsOfFile: folder.file("a run/config.yaml"), encoding: .utf8), path: "x"
+    ).recipe
+    #expect(recipe.batch == 4 && recipe.learningRate == 0.01 && recipe.evaluateEvery == 3)
+    #expect(recipe.stages.map(\.epochs) == [2, 2])
+    #expect(recipe.stages.map(\.learningRate) == [nil, 0.002])
+    #expect(recipe.schedule.milestones == [2, 2] && recipe.schedule.warmupEpochs == 1)
     #expect(
-      try error("train.json", "--config", "tiny.yaml", "--accumulate", "9")
-        == "error: accumulation must be 1 to 2 parts, one picture at least in each, got 9.")
+      result.errorLines.suffix(2) == [
+        "next: wrn-detect eval val.json --weights 'a run'",
+        "next: wrn-detect infer IMAGE --weights 'a run'",
+      ])
+  }
+
+  /// There is no data: nothing is opened before the options are found wrong.
+  @Test(arguments: [
+    (["--batch", "0"], "batch must be 1 to 4,096 pictures, got 0."),
+    (["--lr=-1"], "lr must be greater than 0, got -1.0."),
+    (
+      ["--accumulate", "9"],
+      "accumulation must be 1 to 4 parts, one picture at least in each, got 9."
+    ),
+    (
+      ["--accumulate", "9", "--config", "tiny.yaml"],
+      "accumulation must be 1 to 2 parts, one picture at least in each, got 9."
+    ),
+    (["--ema", "1"], "ema must be at least 0 and less than 1, got 1.0."),
+    (["--evaluate-every", "0"], "evaluate-every must be at least 1 epoch, got 0."),
+    (["--patience=-1"], "patience must be 0 (for ever) or more epochs, got -1."),
+    (["--epochs", "5", "--warmup", "6"], "warmup must be 0 to 5 epochs, got 6.0."),
+    (["--warmup", "6", "--config", "tiny.yaml"], "warmup must be 0 to 2 epochs, got 6.0."),
+    (
+      ["--schedule", "one-cycle", "--warmup", "3"],
+      "--warmup is for step and cosine; one-cycle has a rise of its own."
+    ),
+  ])
+  func valuesOutOfRange(arguments: [String], message: String) throws {
+    try folder.write(Self.config, "tiny.yaml")
+    let result = try tool.run(["train", "none.json"] + arguments, in: folder.path)
+    #expect(result.exitCode == 64)
+    #expect(result.errorLines.first == "error: \(message)")
+    #expect(result.output.isEmpty)
   }
 
   @Test func interruptedRunsAreResumed() throws {
@@ -182,9 +233,6 @@ import Training
     #expect(try error("tiny.yaml")?.hasPrefix("error: ") == true)
     #expect(
       try error("train.json", "--config", "no.yaml") == "error: cannot read the recipe 'no.yaml'.")
-    #expect(
-      try error("train.json", "--config", "tiny.yaml", "--lr=-1")
-        == "error: lr must be greater than 0, got -1.0.")
     #expect(try error("--resume", "nothing")?.contains("'nothing'") == true)
     #expect(
       try error("train.json", "--config", "tiny.yaml", "--backbone", "no.safetensors")?

@@ -21,7 +21,7 @@ import Testing
     #expect(stopped.exitCode == 1)
     #expect(
       stopped.errorLines.contains(
-        "saved step 6 of epoch 1; continue with: wrn-train imagenet --resume 'run'"))
+        "saved step 6 of epoch 1; continue with: wrn-train imagenet --resume run"))
     #expect(stopped.errorLines.last?.contains("data/val/red/0.png' is cut short") == true)
     try folders.file("data/val/red/0.png", picture)
     return folders
@@ -63,6 +63,18 @@ import Testing
     #expect(
       resumed.errorLines.contains(
         "note: the run began with 24 + 12 pictures, there are 24 + 11 now; it goes on, but not to the"
+          + " numbers it would have had."))
+  }
+
+  /// The run stands at step 6; with a picture less, an epoch has five.
+  @Test func fewerTrainingPicturesAreNoted() throws {
+    let folders = try stoppedRun()
+    try FileManager.default.removeItem(atPath: folders.file("data/train/green/1.png"))
+    let resumed = try tool.run("imagenet", "--resume", "run", in: folders.path)
+    #expect(resumed.exitCode == 0, "\(resumed.errorOutput)")
+    #expect(
+      resumed.errorLines.contains(
+        "note: the run began with 24 + 12 pictures, there are 23 + 12 now; it goes on, but not to the"
           + " numbers it would have had."))
   }
 
@@ -109,6 +121,27 @@ import Testing
         $0.wholeMatch(of: /stopped after epoch \d: no better top-1 since epoch \d\./) != nil
       })
     #expect(try !folders.text("run/report.html").contains("--resume"))
+  }
+
+  @Test func moreEpochsThanThePaperAreTold() throws {
+    let folders = try ClassFolders.make()
+    try folders.file(
+      "recipe.yaml",
+      """
+      dataset: imagenet
+      data: data
+      network: {depth: 18, width: 0.0625}
+      pictureSize: 32
+      epochs: 1
+      batch: 4
+      learningRate: 0.01
+      schedule: {kind: cosine}
+      expected: {error: 23.39, source: Table 7}
+      """)
+    let result = try tool.run("run", "recipe.yaml", "--epochs", "2", in: folders.path)
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    let pattern = /error \d+\.\d\d % after 2 epochs; the paper's Table 7 has 23\.39 % after 1/
+    #expect(result.lines.first?.wholeMatch(of: pattern) != nil, "\(result.output)")
   }
 
   @Test func anOutputWithoutNameIsRefused() throws {

@@ -63,6 +63,6 @@ import WideResNet
     let result = try tool.run("export", try weights(), "none/net.onnx", in: scratch.path)
     #expect(result.exitCode == 1 && result.output.isEmpty)
     #expect(
-      result.errorLines.last == "error: cannot write 'none/net.onnx': its folder does not exist.")
+      result.errorLines.last == "error: cannot write 'none/net.onnx': there is no folder 'none'.")
   }
 }

@@ -110,6 +110,14 @@ import Testing
       try message("dataset: imagenet", "--epochs", "0")
         == (64, "error: epochs must be 1 to 1,000,000, got 0."))
     #expect(try message("dataset: imagenet\nbatch: 0").0 == 1)
+    let oneCycle = "dataset: imagenet\nschedule: {kind: one-cycle, warmupEpochs: 1}"
+    #expect(
+      try message(oneCycle)
+        == (
+          1,
+          "error: 'wrong.yaml' cannot be followed: warmup is for step and cosine; one-cycle has a"
+            + " rise of its own."
+        ))
   }
 
   /// Killed at any moment and resumed, as often as it takes: the bytes of an uninterrupted run.
@@ -159,16 +167,16 @@ import Testing
     let folders = try folders()
     let whole = try tool.run("run", "recipe.yaml", "--output", "whole", in: folders.path)
     #expect(whole.exitCode == 0)
-    let stopped = try tool.run("run", "recipe.yaml", "--output", "stopped", in: folders.path) {
+    let stopped = try tool.run("run", "recipe.yaml", "--output", "a run", in: folders.path) {
       let deadline = Date(timeIntervalSinceNow: 60)
-      while !folders.exists("stopped/log.jsonl"), Date() < deadline { usleep(1000) }
+      while !folders.exists("a run/log.jsonl"), Date() < deadline { usleep(1000) }
       $0.terminate()
     }
     #expect(stopped.exitCode == 130)
     #expect(
-      stopped.errorLines.last?.hasSuffix("; continue with: wrn-train run --resume 'stopped'")
+      stopped.errorLines.last?.hasSuffix("; continue with: wrn-train run --resume 'a run'")
         == true)
-    #expect(try tool.run("run", "--resume", "stopped", in: folders.path).exitCode == 0)
-    #expect(try folders.data("stopped/last.safetensors") == folders.data("whole/last.safetensors"))
+    #expect(try tool.run("run", "--resume", "a run", in: folders.path).exitCode == 0)
+    #expect(try folders.data("a run/last.safetensors") == folders.data("whole/last.safetensors"))
   }
 }

@@ -109,7 +109,7 @@ import Testing
     #expect(stopped.exitCode == 130)
     #expect(
       stopped.errorLines.last?.hasSuffix(
-        "; continue with: wrn-train imagenet --resume 'stopped'") == true)
+        "; continue with: wrn-train imagenet --resume stopped") == true)
     #expect(stopped.output.isEmpty)
 
     let resumed = try tool.run(["imagenet", "--resume", "stopped"], in: folders.path)
@@ -146,8 +146,8 @@ import Testing
     #expect(other.exitCode == 1)
     #expect(
       other.errorOutput
-        == "error: 'runs/imagenet-1' is a run of imagenet: wrn-train imagenet --resume"
-        + " 'runs/imagenet-1'.\n")
+        == "error: 'runs/imagenet-1' is a run of imagenet; continue with: wrn-train imagenet --resume"
+        + " runs/imagenet-1\n")
     let changed = try tool.run(["imagenet", "--resume", "x", "--depth", "34"], in: folders.path)
     #expect(changed.exitCode == 64)
     #expect(changed.errorOutput.hasPrefix("error: --resume continues a run with its own"))

@@ -200,6 +200,23 @@ import WideResNet
     #expect(recipe.schedule == steps)
   }
 
+  @Test func aWarmUpOutlivesItsSchedule() throws {
+    var recipe = try read("{dataset: cifar10, schedule: {warmupEpochs: 1}}")
+    let steps = recipe.schedule
+    recipe.setSchedule(.cosine)
+    #expect(recipe.schedule == LearningRateSchedule(kind: .cosine, warmupEpochs: 1))
+    recipe.setSchedule(.step)
+    #expect(recipe.schedule == steps)
+    recipe.setSchedule(.oneCycle)
+    #expect(recipe.schedule == LearningRateSchedule(kind: .oneCycle))
+    let error = #expect(throws: TrainingError.self) {
+      try read("{dataset: cifar10, schedule: {kind: one-cycle, warmupEpochs: 5}}")
+    }
+    #expect(
+      error?.description == "'recipe.yaml' cannot be followed: warmup is for step and cosine;"
+        + " one-cycle has a rise of its own.")
+  }
+
   /// A run's configuration as version 0.1 wrote it.
   @Test func configurationsOfOlderRuns() throws {
     let text = """

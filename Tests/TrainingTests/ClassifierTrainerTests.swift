@@ -171,6 +171,48 @@ import WideResNet
     #expect(try result("saving") == whole)
   }
 
+  /// The position in the saved state at each report of an evaluation.
+  private func positions(
+    in run: RunFolder, saveInterval: Duration, atFirst: () throws -> Void = {}
+  ) throws -> [String] {
+    var positions: [String] = []
+    let trainer = try trainer(recipe(epochs: 2), saveInterval: saveInterval)
+    _ = try trainer.train(
+      in: run,
+      report: { progress in
+        switch progress {
+        case .step(let step):
+          // A tenth of two seconds has passed since the last state, two seconds have not.
+          if step.step == step.steps { Thread.sleep(forTimeInterval: 0.3) }
+        case .evaluating:
+          if positions.isEmpty { try atFirst() }
+          positions.append(try SafetensorsFile(run.stateFile).metadata["position"] ?? "")
+        case .epoch: break
+        }
+      })
+    return positions
+  }
+
+  /// An evaluation may take an hour: a kill in it must not cost the steps before.
+  @Test func stepsAreSavedBeforeAnEvaluation() throws {
+    let run = try folder("whole")
+    let killed = try folder("killed")
+    let positions = try positions(in: run, saveInterval: .seconds(2)) {
+      try scratch.file("killed/state.safetensors", scratch.data("whole/state.safetensors"))
+    }
+    #expect(positions.count == 4 && positions.allSatisfy { $0.contains("\"step\":5,") })
+    let trainer = try trainer(recipe(epochs: 2))
+    try trainer.resume(from: killed)
+    #expect(trainer.progress.steps == 5)
+    #expect(try trainer.train(in: killed))
+    #expect(try result("killed") == result("whole"))
+  }
+
+  @Test func noStateIsWrittenForAMomentsWork() throws {
+    let positions = try positions(in: try folder("quick"), saveInterval: .seconds(600))
+    #expect(positions.count == 4 && positions.allSatisfy { $0.contains("\"step\":0,") })
+  }
+
   @Test func threadsAndWorkersChangeNothing() throws {
     let whole = try uninterrupted()
     for size in [1, 2, 3] {
@@ -391,6 +433,34 @@ import WideResNet
     #expect(
       error?.description
         == "the network has 10 classes, the training data 3 and the validation data 3.")
+  }
+
+  /// A run that was stopped after the last of five steps, of 44 pictures; 39 are four steps.
+  @Test func fewerPicturesThanBefore() throws {
+    struct OtherNames: ClassificationDataset {
+      let base = TinyDataset(count: 39)
+      let classNames = ["red", "green", "violet"]
+      var count: Int { base.count }
+      func label(at index: Int) -> Int { base.label(at: index) }
+      func picture(at index: Int) -> PictureSource { base.picture(at: index) }
+    }
+    let run = try folder("fewer")
+    var asked = 0
+    _ = try trainer(recipe()).train(in: run) {
+      asked += 1
+      return asked == 6
+    }
+    let other = try ClassifierTrainer(
+      recipe(), training: OtherNames(), validation: TinyDataset(count: 10, seed: 2))
+    let error = #expect(throws: TrainingError.self) { try other.resume(from: run) }
+    #expect(error?.description.hasPrefix("the run began with other classes: ") == true)
+
+    let fewer = try ClassifierTrainer(
+      recipe(), training: TinyDataset(count: 39), validation: TinyDataset(count: 10, seed: 2))
+    let note = try fewer.resume(from: run)
+    #expect(note?.hasPrefix("the run began with 44 + 10 pictures, there are 39 + 10 now;") == true)
+    #expect(fewer.progress.steps == 4)
+    #expect(try fewer.train(in: run))
   }
 
   @Test func statesOfOtherRunsAreRefused() throws {

@@ -150,6 +150,57 @@ import Training
     #expect(recipe.stages.map(\.epochs) == [1, 1] && recipe.epochs == 2)
   }
 
+  @Test func otherEpochsKeepEvaluationsAndWarmUp() {
+    var recipe = DetectorRecipe()
+    recipe.evaluateEvery = 3
+    recipe.schedule.warmupEpochs = 2
+    for (epochs, warmup) in [(60, 2.0), (20, 2), (10, 1)] {
+      recipe.setEpochs(epochs)
+      #expect(recipe.schedule.warmupEpochs == warmup && recipe.evaluateEvery == 3)
+    }
+    // Half of the training before, and after.
+    recipe.schedule.warmupEpochs = 5
+    recipe.setEpochs(8)
+    #expect(recipe.schedule.warmupEpochs == 4)
+  }
+
+  @Test func ratesOfStagesChangeInProportion() {
+    var recipe = DetectorRecipe()
+    recipe.stages = [DetectorStage(epochs: 20), DetectorStage(epochs: 10, learningRate: 0.25)]
+    recipe.scaleLearningRates(by: 2)
+    #expect(recipe.learningRate == 0.04)
+    #expect(recipe.stages.map(\.learningRate) == [nil, 0.5])
+  }
+
+  /// The rate falls in each stage, since its course runs anew.
+  @Test func stepsAreOfTheShortestStage() {
+    var recipe = DetectorRecipe()
+    recipe.stages = [DetectorStage(epochs: 18), DetectorStage(epochs: 12)]
+    recipe.schedule.warmupEpochs = 0
+    recipe.setSchedule(.step)
+    #expect(recipe.schedule.milestones == [9, 12])
+    let rates = [17, 18, 25, 26, 29].map { recipe.learningRate(at: Double($0)) / 0.02 }
+    for (rate, expected) in zip(rates, [0.01, 1, 1, 0.1, 0.01] as [Float]) {
+      #expect(abs(rate - expected) < 1e-6)
+    }
+    for epochs in 1...3 {
+      var short = DetectorRecipe()
+      short.setEpochs(epochs)
+      short.setSchedule(.step)
+      #expect(!short.schedule.drops(atEpoch: 1))
+    }
+  }
+
+  @Test func oneCycleHasNoWarmUp() throws {
+    #expect(
+      message("schedule: {kind: one-cycle, warmupEpochs: 5}")
+        == "'r.yaml' cannot be followed: warmup is for step and cosine; one-cycle has a rise of its"
+        + " own.")
+    // The default's is not meant.
+    #expect(
+      try recipe("schedule: {kind: one-cycle}").schedule == LearningRateSchedule(kind: .oneCycle))
+  }
+
   /// A size at which the smallest common objects have twelve pixels, if the pictures allow it.
   @Test(arguments: [
     (400, 100.0, 360), (200, 60, 200), (100, 50, 160), (1000, 24, 500), (1000, 6, 800),
@@ -173,6 +224,9 @@ import Training
     #expect(recipe.inference.size.shortSide == expected)
     #expect(reasons.contains { $0.hasPrefix("short side \(expected) pixels") })
     #expect(recipe.epochs == 300 && recipe.architecture.trunk.width == 0.5)
+    #expect(recipe.evaluateEvery == 37 && recipe.schedule.warmupEpochs == 1)
+    let short = try DetectorRecipe.suited(to: dataset, epochs: 5).recipe
+    #expect(short.evaluateEvery == 1 && short.schedule.warmupEpochs == 0.5)
     try recipe.validate()
   }
 
@@ -197,7 +251,7 @@ import Training
     let found = FileManager.default.enumerator(atPath: configs.path)?.compactMap { $0 as? String }
     let recipes = (found ?? []).filter { $0.hasPrefix("coco/") || $0.hasPrefix("small/") }
       .filter { $0.hasSuffix(".yaml") }
-    #expect(recipes.count >= 2)
+    #expect(recipes.count == 8)
     for name in recipes {
       let recipe = try DetectorRecipe(contentsOf: configs.appendingPathComponent(name).path)
       _ = try Detector(

@@ -43,6 +43,7 @@ import WideResNet
     recipe.sampling.localizationBoxes = 4
     recipe.batch = 2
     recipe.setEpochs(3)
+    recipe.evaluateEvery = 1
     return recipe
   }
 
@@ -380,15 +381,21 @@ import WideResNet
     #expect(error?.description.contains("the width 0.0625, the recipe's 18 and 0.125") == true)
   }
 
-  @Test func emptyPicturesAreKeptUnlessDropped() throws {
+  /// The training pictures, some of them without objects.
+  private func pictures(withoutObjects emptied: Range<Int>) throws -> DetectionDataset {
     let source = dataset.coco
-    let kept = source.annotations.filter { $0.imageID != source.images[2].id }
+    let ids = Set(source.images[emptied].map(\.id))
     let coco = try COCODataset(
-      images: source.images, categories: source.categories, annotations: Array(kept))
+      images: source.images, categories: source.categories,
+      annotations: source.annotations.filter { !ids.contains($0.imageID) })
     try coco.write(to: "\(folder.path)/shapes/gap.json")
-    let pictures = try DetectionDataset(
+    return try DetectionDataset(
       path: "\(folder.path)/shapes/gap.json", images: "\(folder.path)/shapes/train",
       boxes: .lenient)
+  }
+
+  @Test func emptyPicturesAreKeptUnlessDropped() throws {
+    let pictures = try pictures(withoutObjects: 2..<3)
     for drops in [false, true] {
       var recipe = recipe
       recipe.batch = 1
@@ -399,6 +406,42 @@ import WideResNet
       #expect(try trainer.train(in: try run("drops-\(drops)", recipe)))
       #expect(trainer.best == nil && !folder.exists("drops-\(drops)/best.safetensors"))
     }
+  }
+
+  /// Those that are dropped do not count: of a run that has done five steps, four are left.
+  @Test func picturesThatLostTheirObjectsAreNoted() throws {
+    var recipe = recipe
+    recipe.batch = 1
+    recipe.setEpochs(1)
+    recipe.dropsEmpty = true
+    let run = try run("emptied", recipe)
+    let first = try DetectorTrainer(
+      recipe, training: try pictures(withoutObjects: 2..<3), validation: nil)
+    #expect(try !first.train(in: run, isInterrupted: { first.progress.steps == 5 }))
+    let second = try DetectorTrainer(
+      recipe, training: try pictures(withoutObjects: 2..<4), validation: nil)
+    let note = try second.resume(from: run)
+    #expect(note?.hasPrefix("the run began with 5 + 0 pictures, there are 4 + 0 now;") == true)
+    #expect(second.progress.steps == 4)
+    #expect(try second.train(in: run))
+  }
+
+  /// Before the weights, which would not fit either.
+  @Test func aRunIsNotContinuedWithMoreClasses() throws {
+    let run = try run("classes")
+    #expect(try !trainer().train(in: run, isInterrupted: { true }))
+    let source = dataset.coco
+    let categories = source.categories + [COCOCategory(id: 99, name: "new")]
+    try COCODataset(
+      images: source.images, categories: categories, annotations: source.annotations
+    ).write(to: "\(folder.path)/shapes/more.json")
+    let more = try DetectionDataset(
+      path: "\(folder.path)/shapes/more.json", images: "\(folder.path)/shapes/train",
+      boxes: .lenient)
+    let other = try DetectorTrainer(recipe, training: more, validation: nil)
+    let error = #expect(throws: TrainingError.self) { try other.resume(from: run) }
+    let change = "it had \(source.categories.count), the data has \(categories.count)."
+    #expect(error?.description.hasPrefix("the run began with other classes: \(change)") == true)
   }
 
   @Test func divergenceNamesThePictures() throws {

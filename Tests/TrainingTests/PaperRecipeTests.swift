@@ -49,6 +49,37 @@ import WideResNet
       #expect(abs(found - millions) <= unit / 2 + 1e-9, "\(found) million weights")
     }
   }
+
+  /// Those of He et al. (arXiv 1512.03385 and 1603.05027) and Huang et al. (1603.09382).
+  @Test func thinNetworksHaveTheRecipesOfTheirAuthors() throws {
+    let courses: [String: (epochs: Int, milestones: [Int], warmup: Double)] = [
+      "table5-resnet-110": (164, [81, 122], 1),
+      "table5-resnet-1202": (164, [81, 122], 1),
+      "table5-stoc-depth-110": (500, [250, 375], 0),
+      "table5-stoc-depth-1202": (300, [150, 225], 10),
+      "table5-preact-resnet-110": (200, [81, 122], 0),
+      "table5-preact-resnet-164": (200, [81, 122], 0),
+      "table5-preact-resnet-1001": (200, [81, 122], 0),
+      "table5-preact-resnet-1001-batch-64": (200, [81, 122], 0),
+      "figure4-preact-resnet-164": (200, [81, 122], 0),
+      "figure4-preact-resnet-1001": (200, [81, 122], 0),
+    ]
+    var count = 0
+    for path in Self.paths {
+      let recipe = try ClassifierRecipe(contentsOfFile: "\(Self.configs)/\(path)")
+      guard recipe.network.architecture != .wide else { continue }
+      let stem = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
+      let course = try #require(courses[stem], "\(path)")
+      let schedule = recipe.schedule
+      #expect(recipe.epochs == course.epochs, "\(path)")
+      #expect(schedule.kind == .step && schedule.milestones == course.milestones, "\(path)")
+      #expect(schedule.factor == 0.1 && schedule.warmupEpochs == course.warmup, "\(path)")
+      #expect(recipe.weightDecay == 1e-4 && !recipe.resetsMomentum, "\(path)")
+      count += 1
+    }
+    #expect(count == 15)
+  }
+
   /// The recipes and the catalogue of networks were written independently.
   @Test func everyNetworkOfTheCatalogueHasItsRecipe() throws {
     let recipes = try Self.paths.map {

@@ -45,6 +45,20 @@ import WideResNet
     #expect(trunk.featureChannels == [8, 16, 32])
     #expect(store.all.allSatisfy { $0.name.hasPrefix("backbone.") })
     #expect(!store.all.contains { $0.name.contains("layer4") })
+    let count = try ResidualTrunk.weightCount(imageNetDepth: 18, width: 0.125, groupCount: 3)
+    #expect(count == Double(store.weightCount))
+  }
+
+  /// The first two groups alone would not fit.
+  @Test func tooLargeForMemory() {
+    let error = #expect(throws: NetworkError.self) {
+      _ = try ResidualTrunk(
+        ParameterBuilder(uninitialized: ParameterStore()), imageNetDepth: 34, width: 100,
+        groupCount: 2)
+    }
+    #expect(
+      error?.description
+        == "the trunk WRN-34-100 has more than 3.5 billion weights; take a smaller width or depth.")
   }
 
   @Test func frozenBatchNormsKeepTheirStatistics() throws {
@@ -67,6 +81,7 @@ import WideResNet
     let store = ParameterStore()
     _ = try NetworkConfiguration(family: .cifar, depth: 10, width: 4, classes: 10)
       .makeNetwork(ParameterBuilder(store, seed: 3))
+    var checked = 0
     for parameter in store.all {
       let scalars = parameter.value.scalars
       let variance = parameter.value.squaredNorm() / Double(scalars.count)
@@ -77,8 +92,10 @@ import WideResNet
       case "fc.weight":
         #expect(scalars.allSatisfy { abs($0) <= 1.0 / 16 } && abs(variance * 3 * 256 - 1) < 0.1)
       case "fc.bias", "bn1.bias": #expect(scalars.allSatisfy { $0 == 0 })
-      default: break
+      default: continue
       }
+      checked += 1
     }
+    #expect(checked == 5)
   }
 }

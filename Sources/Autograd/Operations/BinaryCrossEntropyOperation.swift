@@ -17,15 +17,9 @@ struct BinaryCrossEntropyOperation: Operation {
   let logits, targets, weights: Tensor
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
-    let scale = gradient.scalar
     var result = logits.sigmoid()
-    targets.withFloats { t in
-      weights.withFloats { w in
-        result.withMutableFloats { p in
-          for i in 0..<targets.count { p[i] = w[i] == 0 ? 0 : scale * w[i] * (p[i] - t[i]) }
-        }
-      }
-    }
+    result.becomeBinaryCrossEntropyGradient(
+      targets: targets, weights: weights, scale: gradient.scalar)
     gradients.add(result, to: input)
   }
 }

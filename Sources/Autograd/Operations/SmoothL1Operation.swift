@@ -18,17 +18,9 @@ struct SmoothL1Operation: Operation {
   let beta: Float
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
-    let scale = gradient.scalar
     var result = values
-    targets.withFloats { t in
-      weights.withFloats { w in
-        result.withMutableFloats { x in
-          for i in 0..<targets.count {
-            x[i] = w[i] == 0 ? 0 : scale * w[i] * max(-1, min(1, (x[i] - t[i]) / beta))
-          }
-        }
-      }
-    }
+    result.becomeSmoothL1Gradient(
+      targets: targets, weights: weights, beta: beta, scale: gradient.scalar)
     gradients.add(result, to: input)
   }
 }

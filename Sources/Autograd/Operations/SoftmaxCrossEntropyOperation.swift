@@ -24,15 +24,8 @@ struct SoftmaxCrossEntropyOperation: Operation {
   let divisor: Float
 
   func backward(_ gradient: consuming Tensor, _ gradients: inout Gradients) {
-    let scale = gradient.scalar / divisor
-    let columns = probabilities.shape.channels
     var result = probabilities
-    result.withMutableFloats { p in
-      for (row, label) in labels.enumerated() {
-        for c in row * columns..<(row + 1) * columns { p[c] = label < 0 ? 0 : p[c] * scale }
-        if label >= 0 { p[row * columns + label] -= scale }
-      }
-    }
+    result.becomeCrossEntropyGradient(labels: labels, scale: gradient.scalar / divisor)
     gradients.add(result, to: input)
   }
 }

@@ -1,5 +1,5 @@
 import Autograd
-import FileSupport
+import CommonSupport
 import FormatMessages
 import Foundation
 import SwiftProtobuf

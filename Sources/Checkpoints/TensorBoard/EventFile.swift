@@ -1,4 +1,4 @@
-import FileSupport
+import CommonSupport
 import FormatMessages
 import Foundation
 import SwiftProtobuf

@@ -1,4 +1,4 @@
-import FileSupport
+import CommonSupport
 
 /// Writes COCO files that are others with some entries changed.
 enum COCOCopy {

@@ -1,4 +1,4 @@
-import FileSupport
+import CommonSupport
 
 extension COCODataset {
   /// Writes the data set as COCO JSON.

@@ -1,4 +1,4 @@
-import FileSupport
+import CommonSupport
 
 extension COCODetection {
   /// Reads a COCO results file: `[{"image_id": 42, "category_id": 18, "bbox": [x, y, w, h],

@@ -1,5 +1,3 @@
-import FileSupport
-
 /// A COCO data set cut into pictures to train on and pictures to evaluate on, each class in about
 /// the same proportion.
 ///

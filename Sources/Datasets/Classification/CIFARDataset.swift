@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// CIFAR-10 or CIFAR-100, all pixels in memory.
@@ -99,7 +100,7 @@ extension CIFARDataset {
     let cause =
       size < expected ? "the download may be cut short" : "it is another file of that name"
     throw DatasetError(
-      "'\(path)' is \(grouped(size)) bytes; this \(variant.name) file is \(grouped(expected)):"
+      "'\(path)' is \(size.grouped) bytes; this \(variant.name) file is \(expected.grouped):"
         + " \(cause).")
   }
 

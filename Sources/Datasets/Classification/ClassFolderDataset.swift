@@ -1,3 +1,5 @@
+import CommonSupport
+
 /// Pictures in one folder per class, as ImageNet is unpacked for torchvision:
 /// `train/<class>/*.jpg`. Validation pictures may lie in one folder, with a list of their classes.
 ///
@@ -122,7 +124,7 @@ extension ClassFolderDataset {
   private var missingClassesNote: String? {
     let present = Set(labels)
     let missing = classNames.enumerated().filter { !present.contains(Int32($0.offset)) }
-    let total = grouped(classNames.count)
+    let total = classNames.count.grouped
     return countedExample(
       missing.map(\.element), "of \(total) classes has no picture in '\(directory)'",
       "of \(total) classes have no picture in '\(directory)'"

@@ -1,7 +1,9 @@
+import CommonSupport
+
 /// How many there are, what is said of them, and one of them: "1 class is empty: 'ant'", "2 classes
 /// are empty, such as 'ant'". Nil for none.
 func countedExample(_ names: [String], _ one: String, _ several: String) -> String? {
   guard let first = names.first else { return nil }
-  return counted(names.count, one, several) + (names.count == 1 ? ": " : ", such as ")
+  return names.count.counted(one, several) + (names.count == 1 ? ": " : ", such as ")
     + "'\(first)'"
 }

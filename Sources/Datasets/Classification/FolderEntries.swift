@@ -1,10 +1,11 @@
+import CommonSupport
 import Foundation
+import Imaging
 
 /// What is directly in a folder of pictures, or of class folders: each list sorted by code point.
 ///
 /// Names that start with a dot are in none of them, nor are files that are no pictures.
 struct FolderEntries {
-  private static let pictureEndings = [".jpg", ".jpeg", ".png"]
   /// Of pictures that people have beside those: on the web, from phones, and all that torchvision
   /// reads.
   private static let otherEndings = [
@@ -24,18 +25,18 @@ struct FolderEntries {
     for name in try Self.names(in: directory) {
       if Self.isRepaired(name, in: directory) {
         invalidNames.append(name)
-      } else if Self.hasEnding(name, of: Self.pictureEndings) {
+      } else if ImageFormat(extensionOf: name) != nil {
         pictures.append(name)
-      } else if DatasetFiles.isFolder("\(directory)/\(name)") {
+      } else if Folder.exists("\(directory)/\(name)") {
         folders.append(name)
-      } else if Self.hasEnding(name, of: Self.otherEndings) {
+      } else if Self.otherEndings.contains(where: name.lowercased().hasSuffix) {
         otherPictures.append(name)
       }
     }
   }
 
   private static func names(in directory: String) throws -> [String] {
-    guard DatasetFiles.isFolder(directory) else {
+    guard Folder.exists(directory) else {
       throw DatasetError("there is no folder '\(directory)'; expected one folder per class in it.")
     }
     do {
@@ -50,10 +51,5 @@ struct FolderEntries {
   private static func isRepaired(_ name: String, in directory: String) -> Bool {
     name.unicodeScalars.contains("\u{FFFD}")
       && !FileManager.default.fileExists(atPath: "\(directory)/\(name)")
-  }
-
-  private static func hasEnding(_ name: String, of endings: [String]) -> Bool {
-    let lowercase = name.lowercased()
-    return endings.contains { lowercase.hasSuffix($0) }
   }
 }

@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// Where the pictures, labels and class names of ImageNet, or of any class folders, are.
@@ -36,7 +37,7 @@ struct ImageNetFolder {
   /// Where the folders train and val are, or one of them.
   private static func base(in root: String) -> String? {
     inner.map { root + $0 }.first { base in
-      ["train", "val"].contains { DatasetFiles.isFolder("\(base)/\($0)") }
+      ["train", "val"].contains { Folder.exists("\(base)/\($0)") }
     }
   }
 
@@ -64,7 +65,7 @@ struct ImageNetFolder {
 
   /// Throws what to do if the pictures of a split are still in their archive.
   func checkIsUnpacked(_ split: DatasetSplit) throws {
-    guard !DatasetFiles.isFolder(split == .train ? train : validation) else { return }
+    guard !Folder.exists(split == .train ? train : validation) else { return }
     try DatasetArchive.checkFolder(
       root, of: .imagenet, expecting: "train/ and val/",
       archive: "ILSVRC2012_img_\(split == .train ? "train" : "val").tar")
@@ -91,7 +92,7 @@ struct ImageNetFolder {
   /// The classes of the training pictures; nil without folders of them, which validating does not
   /// need.
   func trainingClasses() throws -> [String]? {
-    guard DatasetFiles.isFolder(train) else { return nil }
+    guard Folder.exists(train) else { return nil }
     let folders = try FolderEntries(of: train).folders
     return folders.isEmpty ? nil : folders
   }
@@ -103,7 +104,7 @@ struct ImageNetFolder {
     if let path = find(Self.solution) { return try ValidationList(solution: path, of: pictures) }
     guard let path = find(Self.truth) else {
       throw DatasetError(
-        "'\(validation)' holds \(grouped(pictures.count)) pictures without class folders; looked for"
+        "'\(validation)' holds \(pictures.count.grouped) pictures without class folders; looked for"
           + " \(Self.solution) or \(Self.truth) of the development kit beside it: unpack"
           + " ILSVRC2012_devkit_t12.tar.gz in '\(root)', or sort them into one folder per class.")
     }

@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 import TensorCore
 
@@ -47,8 +48,8 @@ public struct SVHNDataset: ClassificationDataset {
       let part = try Self.read(path)
       if part.labels.count != file.officialCount {
         notes.append(
-          "'\(path)' holds \(grouped(part.labels.count)) pictures, the official file"
-            + " \(grouped(file.officialCount)).")
+          "'\(path)' holds \(part.labels.count.grouped) pictures, the official file"
+            + " \(file.officialCount.grouped).")
       }
       parts.append(part)
     }
@@ -127,7 +128,7 @@ extension SVHNDataset {
         || labels.count == 1 && dimensions == [side, side, 3]
     else {
       throw DatasetError(
-        "'X' in '\(path)' is an array of \(dimensions); with \(grouped(labels.count))"
+        "'X' in '\(path)' is an array of \(dimensions); with \(labels.count.grouped)"
           + " labels [32, 32, 3, \(labels.count)] is expected.")
     }
     var pixels = try pictures.bytes()

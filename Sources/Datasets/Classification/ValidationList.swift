@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// The classes of ImageNet's validation pictures, which lie in one folder, by a list beside them.
@@ -17,7 +18,7 @@ struct ValidationList {
       let fields = line.text.split(separator: ",", omittingEmptySubsequences: false)
       guard fields.count == 2, let name = fields[1].split(separator: " ").first else {
         throw DatasetError(
-          "line \(line.number) of '\(path)' is '\(line.text.prefix(60))'; expected a picture, a comma,"
+          "line \(line.number) of '\(path)' is '\(line.text.excerpt)'; expected a picture, a comma,"
             + " and its class.")
       }
       listed[String(fields[0])] = String(name)
@@ -42,7 +43,7 @@ struct ValidationList {
     let numbers = try ImageNetFolder.lines(path).map(\.text)
     guard numbers.count == pictures.count else {
       throw DatasetError(
-        "'\(path)' has \(grouped(numbers.count)) lines for the \(grouped(pictures.count)) pictures in"
+        "'\(path)' has \(numbers.count.grouped) lines for the \(pictures.count.grouped) pictures in"
           + " '\(directory)'; one each is expected.")
     }
     let synsets = try ImageNetSynset.read(meta)

@@ -4,21 +4,11 @@ import Foundation
 enum DatasetFiles {
   static let pictureExtensions = ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG"]
 
-  static func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
-
   /// Paths of files in a folder and those below it, sorted, relative to it; none without the folder.
   static func files(in folder: String, where isWanted: (String) -> Bool) -> [String] {
     let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
     return paths.filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } && isWanted($0) }
       .sorted()
-  }
-
-  static func isPicture(_ path: String) -> Bool {
-    ["jpg", "jpeg", "png"].contains((path as NSString).pathExtension.lowercased())
   }
 
   /// - Throws: ``DatasetError`` if the file cannot be read as text.

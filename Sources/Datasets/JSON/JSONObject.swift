@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// One object of a JSON file, with typed access that throws sentences.
@@ -139,9 +140,7 @@ extension JSONObject {
   private func mismatch(
     _ key: StaticString, _ value: JSONValue, expected: String
   ) -> DatasetError {
-    let text = value.description
-    let shown = text.count > 60 ? "\(text.prefix(60))..." : text
-    return mismatch(key, shown, expected: expected)
+    mismatch(key, value.description.excerpt, expected: expected)
   }
 
   private func mismatch(_ key: StaticString, _ found: String, expected: String) -> DatasetError {

@@ -1,3 +1,5 @@
+import CommonSupport
+
 /// A MATLAB file of version 5 (what MATLAB 5 to 7 and SciPy write), little-endian.
 ///
 /// The file may come from a stranger: every size is compared with what is there before memory is
@@ -19,7 +21,7 @@ struct MATFile {
       let tag = try reader.tag()
       guard tag.type == .uint8, tag.count == header.count, tag.count <= stream.limit else {
         throw stream.damage(
-          "'\(header.name)' of \(grouped(header.count)) numbers has \(grouped(tag.count))")
+          "'\(header.name)' of \(header.count.grouped) numbers has \(tag.count.grouped)")
       }
       let result = try [UInt8](unsafeUninitializedCapacity: tag.count) { target, initialized in
         try reader.data(tag, into: UnsafeMutableRawBufferPointer(target))
@@ -34,8 +36,8 @@ struct MATFile {
       let stream = reader.stream
       guard reader.remaining <= MATFile.valueLimit else {
         throw DatasetError(
-          "'\(header.name)' in '\(stream.path)' would be \(grouped(reader.remaining)) bytes; at most"
-            + " \(grouped(MATFile.valueLimit)) are read.")
+          "'\(header.name)' in '\(stream.path)' would be \(reader.remaining.grouped) bytes; at most"
+            + " \(MATFile.valueLimit.grouped) are read.")
       }
       let value = try reader.value(header)
       if reader.remaining == 0 { try stream.checkEnd() }
@@ -84,7 +86,7 @@ struct MATFile {
         var outer = MATReader(stream, remaining: 8)
         let tag = try outer.tag()
         guard tag.type == .matrix, tag.small == nil, tag.count <= stream.limit else {
-          throw stream.damage("a compressed element claims \(grouped(tag.count)) bytes of an array")
+          throw stream.damage("a compressed element claims \(tag.count.grouped) bytes of an array")
         }
         reader = MATReader(stream, remaining: tag.count)
       }
@@ -122,7 +124,7 @@ struct MATFile {
 
   private static func cut(_ file: PositionedFile, _ end: Int) -> DatasetError {
     DatasetError(
-      "'\(file.path)' is cut short: an array ends at byte \(grouped(end)) of \(grouped(file.size));"
+      "'\(file.path)' is cut short: an array ends at byte \(end.grouped) of \(file.size.grouped);"
         + " fetch it again.")
   }
 }

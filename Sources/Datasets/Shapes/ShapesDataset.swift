@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 import Imaging
 import TensorCore
@@ -29,11 +30,7 @@ public struct ShapesDataset: Sendable {
   public func write(to folder: String, train: Int, val: Int) throws {
     for (split, count, first) in [("train", train, 0), ("val", val, 1_000_000)] {
       let pictures = "\(folder)/\(split)"
-      do {
-        try FileManager.default.createDirectory(atPath: pictures, withIntermediateDirectories: true)
-      } catch {
-        throw DatasetError("cannot make the folder '\(pictures)': \(error.localizedDescription)")
-      }
+      try Folder.make(pictures)
       var images: [COCOImage] = []
       var annotations: [COCOAnnotation] = []
       for index in 0..<count {

@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// A folder in Pascal VOC's format: `Annotations/*.xml`, `JPEGImages/` and, for splits,
@@ -34,7 +35,7 @@ package struct VOCDataset: Sendable {
 
   private static func annotations(of folder: String) -> String {
     let annotations = "\(folder)/Annotations"
-    return DatasetFiles.isFolder(annotations) ? annotations : folder
+    return Folder.exists(annotations) ? annotations : folder
   }
 
   /// Reads the data set.
@@ -99,7 +100,7 @@ package struct VOCDataset: Sendable {
         ? []
         : [
           "difficult, and so made crowds, neither targets nor mistakes:"
-            + " \(counted(difficult, "object", "objects"))."
+            + " \(difficult.counted("object", "objects"))."
         ])
   }
 

@@ -1,4 +1,6 @@
+import CommonSupport
 import Foundation
+import Imaging
 
 /// A data set in YOLO's format: a `data.yaml` or a list of classes, pictures, and a text file of
 /// labels for each, in `labels/` in place of `images/` or beside the picture.
@@ -24,7 +26,7 @@ package struct YOLODataset: Sendable {
 
   /// Whether a file or folder looks like this format.
   package static func recognizes(_ input: String) -> Bool {
-    description(in: input) != nil || DatasetFiles.isFolder("\(input)/labels")
+    description(in: input) != nil || Folder.exists("\(input)/labels")
       || classFile(in: input) != nil
   }
 
@@ -96,7 +98,7 @@ package struct YOLODataset: Sendable {
       notes: chosen
         + (unlabelled == 0
           ? []
-          : ["background, without a label file: \(counted(unlabelled, "picture", "pictures"))."]))
+          : ["background, without a label file: \(unlabelled.counted("picture", "pictures"))."]))
   }
 
   // MARK: - Files
@@ -127,10 +129,10 @@ package struct YOLODataset: Sendable {
   private func pictureFolder() throws -> String {
     if let images { return images }
     guard let split else {
-      return DatasetFiles.isFolder("\(input)/images") ? "\(input)/images" : input
+      return Folder.exists("\(input)/images") ? "\(input)/images" : input
     }
     let candidates = ["\(input)/images/\(split)", "\(input)/\(split)/images", "\(input)/\(split)"]
-    guard let folder = candidates.first(where: DatasetFiles.isFolder) else {
+    guard let folder = candidates.first(where: Folder.exists) else {
       throw DatasetError("there is no split '\(split)': '\(candidates[0])' is missing.")
     }
     return folder
@@ -138,10 +140,9 @@ package struct YOLODataset: Sendable {
 
   /// The pictures in a folder, or in a list of them.
   private func pictures(at place: String) throws -> [String] {
-    if DatasetFiles.isFolder(place) {
-      return DatasetFiles.files(in: place, where: DatasetFiles.isPicture).map {
-        ImageLocator.join(place, $0)
-      }
+    if Folder.exists(place) {
+      return DatasetFiles.files(in: place) { ImageFormat(extensionOf: $0) != nil }
+        .map { ImageLocator.join(place, $0) }
     }
     let folder = (place as NSString).deletingLastPathComponent
     return try DatasetFiles.lines(of: place).filter { !$0.isEmpty }.map { line in

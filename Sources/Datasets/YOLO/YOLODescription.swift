@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 import Yams
 
@@ -33,15 +34,18 @@ struct YOLODescription {
       guard let node = root[split] else { continue }
       let values = node.sequence.map { $0.compactMap(\.string) } ?? [node.string ?? ""]
       let named = values.filter { !$0.isEmpty }
-      if !named.isEmpty { places[split == "valid" ? "val" : split] = named }
+      if !named.isEmpty { places[Self.name(of: split)] = named }
     }
     self.places = places
     let folder = (path as NSString).deletingLastPathComponent
     let own = folder.isEmpty ? "." : folder
     let said = root["path"]?.string.map { ImageLocator.join(own, $0) }
     // The folder that the file was written for is often another machine's.
-    base = said.flatMap { DatasetFiles.isFolder($0) ? $0 : nil } ?? own
+    base = said.flatMap { Folder.exists($0) ? $0 : nil } ?? own
   }
+
+  /// What a split is called here: exporters write `valid` as well as `val`.
+  private static func name(of split: String) -> String { split == "valid" ? "val" : split }
 
   /// Names as a list, or by number.
   private static func classes(_ node: Node?, _ path: String) throws -> [String] {
@@ -61,11 +65,11 @@ struct YOLODescription {
       "'\(path)' has no 'names' that is a list of classes, or classes by number from 0.")
   }
 
-  /// The files and folders of a split, those that exist.
+  /// The files and folders of a split, those that exist; `valid` is `val`.
   ///
   /// - Throws: ``DatasetError`` if there is no such split or none of its places exists.
   func places(ofSplit split: String) throws -> [String] {
-    guard let written = places[split] else {
+    guard let written = places[Self.name(of: split)] else {
       throw DatasetError(
         "'\(path)' has no split '\(split)'"
           + (places.isEmpty ? "." : "; it has \(splits.joined(separator: ", "))."))

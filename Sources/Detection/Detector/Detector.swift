@@ -50,6 +50,7 @@ public final class Detector {
     if categories.isEmpty {
       throw DetectorError("a detector needs at least one category, got none.")
     }
+    try architecture.checkSize(classes: categories.count)
     self.architecture = architecture
     self.categories = categories
     self.store = store

@@ -21,14 +21,17 @@ public struct EvaluationDiagnosis: Sendable, Hashable {
 
   private static let foreground = 0.5
 
-  public init(_ groundTruth: COCODataset, _ detections: [COCODetection]) {
+  /// - Parameter rules: Those of the evaluation: they say which annotations are objects to find.
+  public init(
+    _ groundTruth: COCODataset, _ detections: [COCODetection], rules: EvaluationRules = .corrected
+  ) {
     let positions = Dictionary(
       uniqueKeysWithValues: groundTruth.images.enumerated().map { ($1.id, $0) })
     for detection in detections {
       guard let position = positions[detection.imageID] else { continue }
       self.detections += 1
       add(
-        detection, groundTruth.annotations(ofImageAt: position).filter { !$0.isCrowd },
+        detection, groundTruth.annotations(ofImageAt: position).filter(rules.isTarget),
         groundTruth.images[position])
     }
   }

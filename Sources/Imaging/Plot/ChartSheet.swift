@@ -25,7 +25,8 @@ package struct ChartSheet: Sendable {
   }
 
   /// Writes an `.svg`, `.png`, `.jpg` or `.jpeg`, as the name ends, complete or not at all.
-  /// - Throws: `ImageError` when the name ends otherwise or the file cannot be written.
+  /// - Throws: `ImageError` when the name ends otherwise, `FileWriteError` when the file cannot be
+  ///   written.
   package func write(toFile path: String) throws {
     try drawing().write(toFile: path, title: title)
   }

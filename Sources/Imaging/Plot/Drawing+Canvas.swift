@@ -1,4 +1,5 @@
 import CCairo
+import CommonSupport
 
 extension Drawing {
   /// The drawing on white.
@@ -28,12 +29,13 @@ extension Drawing {
 extension Drawing {
   /// Writes an `.svg`, `.png`, `.jpg` or `.jpeg`, as the name ends, complete or not at all; two
   /// pixels of a picture for one of the drawing.
-  /// - Throws: `ImageError` when the name ends otherwise or the file cannot be written.
+  /// - Throws: `ImageError` when the name ends otherwise, `FileWriteError` when the file cannot be
+  ///   written.
   func write(toFile path: String, title: String) throws {
     guard path.lowercased().hasSuffix(".svg") else {
       return try image(scale: 2).write(toFile: path)
     }
-    try FileBytes.write(Array(svg(title: title).utf8), to: path)
+    try AtomicFile.write(svg(title: title), to: path, durably: false)
   }
 }
 

@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// The round numbers that label an axis.

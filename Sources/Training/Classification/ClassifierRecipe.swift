@@ -98,19 +98,22 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     }
   }
 
-  /// Changes the number of epochs, and the milestones in proportion.
+  /// Changes the number of epochs; the schedule is scaled.
   public mutating func setEpochs(_ epochs: Int) {
     if epochs != self.epochs, expected?.epochs == nil { expected?.epochs = self.epochs }
     schedule = schedule.scaled(from: self.epochs, to: epochs)
     self.epochs = epochs
   }
 
-  /// Changes the learning rate's course; steps are those of the data set's default.
+  /// Changes the learning rate's course; steps are those of the data set's default. A warm-up
+  /// stays, unless the course has a rise of its own.
   public mutating func setSchedule(_ kind: LearningRateSchedule.Kind) {
     guard kind != schedule.kind else { return }
     var recipe = ClassifierRecipe(dataset)
     recipe.setEpochs(epochs)
+    let warmup = kind == .oneCycle ? 0 : schedule.warmupEpochs
     schedule = kind == .step ? recipe.schedule : LearningRateSchedule(kind: kind)
+    schedule.warmupEpochs = warmup
   }
 }
 

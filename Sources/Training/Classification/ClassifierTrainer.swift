@@ -10,7 +10,7 @@ extension ClassifierTrainer {
   /// - Parameters:
   ///   - whitening: For a recipe whose normalization is zca.
   ///   - workers: Threads that decode pictures.
-  ///   - saveInterval: The longest time that a crash can cost.
+  ///   - saveInterval: Time after which a step saves the state.
   /// - Throws: ``TrainingError`` or `NetworkError` if the recipe cannot be followed or does not fit
   ///   the data sets.
   package convenience init(

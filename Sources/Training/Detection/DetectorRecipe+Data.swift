@@ -7,8 +7,8 @@ extension DetectorRecipe {
   /// Pictures that a training should see, counted with repeats: about what a detector needs from
   /// random weights, and what it needs from pretrained ones.
   private static let picturesSeen = (fromNothing: 12_000, pretrained: 6_000)
-  /// From so many pictures or classes on the trunk has its usual width, at four times the time; with
-  /// fewer there is little for it to learn. A choice, not a measurement.
+  /// From so many pictures on, or with more classes, the trunk has its usual width, at four times
+  /// the time; with fewer there is little for it to learn. A choice, not a measurement.
   private static let wideTrunk = (pictures: 5_000, classes: 20)
   /// Pixels that the smallest common objects should have: the detector's finest cells have eight.
   private static let smallestObject = 12.0
@@ -36,6 +36,7 @@ extension DetectorRecipe {
     let count = dataset.count
     let seen = start == nil ? picturesSeen.fromNothing : picturesSeen.pretrained
     recipe.setEpochs(epochs ?? min(max(seen / count, 12), 300))
+    recipe.evaluateEvery = max(1, recipe.epochs / 8)
     if epochs == nil {
       reasons.append(
         "\(recipe.epochs) epochs: \(count) pictures are seen \(recipe.epochs * count) times"
@@ -117,10 +118,10 @@ extension DetectorRecipe {
     return ImageSizing(shortSide: shortSide, longSide: (shortSide * 5 + 2) / 3)
   }
 
-  /// Changes the number of epochs, and what depends on it; stages keep their shares of the whole.
+  /// Changes the number of epochs. The schedule is scaled, stages keep their shares of the whole, and
+  /// evaluations stay as far apart.
   package mutating func setEpochs(_ epochs: Int) {
     schedule = schedule.scaled(from: self.epochs, to: epochs)
-    schedule.warmupEpochs = min(schedule.warmupEpochs, Double(epochs) / 10)
     var (before, used) = (0, 0)
     for index in stages.indices {
       before += stages[index].epochs
@@ -129,17 +130,25 @@ extension DetectorRecipe {
       used = end
     }
     self.epochs = stages.isEmpty ? epochs : used
-    evaluateEvery = max(1, epochs / 8)
+  }
+
+  /// Changes the learning rates of all stages in proportion.
+  package mutating func scaleLearningRates(by factor: Float) {
+    learningRate *= factor
+    for index in stages.indices { stages[index].learningRate? *= factor }
   }
 
   /// Changes the learning rate's course. Steps are those of detectors on COCO: a tenth after two
-  /// thirds and after eleven twelfths (Detectron2's 1x).
+  /// thirds and after eleven twelfths (Detectron2's 1x), of the shortest stage if there are any,
+  /// since the course runs anew in each.
   package mutating func setSchedule(_ kind: LearningRateSchedule.Kind) {
     guard kind != schedule.kind else { return }
     let warmup = kind == .oneCycle ? 0 : schedule.warmupEpochs
     schedule = LearningRateSchedule(kind: kind, warmupEpochs: warmup)
     guard kind == .step else { return }
-    schedule.milestones = [epochs * 2 / 3 + 1, epochs * 11 / 12 + 1]
+    let length = stages.map(\.epochs).min() ?? epochs
+    // The first epoch has the full rate, however few there are.
+    schedule.milestones = [length * 2 / 3, length * 11 / 12].map { max($0, 1) + 1 }
     schedule.factor = 0.1
   }
 }

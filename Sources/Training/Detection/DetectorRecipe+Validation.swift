@@ -3,6 +3,7 @@ extension DetectorRecipe {
   public func validate() throws {
     try check((1...4096).contains(batch), "batch must be 1 to 4,096 pictures, got \(batch).")
     try validateLoop()
+    try schedule.checkWarmup()
     let size = inference.size
     try check(
       (32...4096).contains(size.shortSide) && (size.shortSide...8192).contains(size.longSide),

@@ -5,8 +5,13 @@ extension DetectorRecipe {
   /// A recipe from YAML that holds only what differs from the defaults.
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
   public init(yaml text: String, path: String) throws {
-    self = try YAMLOverlay(text, path: path, kind: "recipe of a detector")
-      .applied(to: DetectorRecipe(), optionalKeys: ["freezesBatchNorm"])
+    let overlay = try YAMLOverlay(text, path: path, kind: "recipe of a detector")
+    var defaults = DetectorRecipe()
+    // The default's warm-up is not for it.
+    if overlay.text(at: "schedule", "kind") == LearningRateSchedule.Kind.oneCycle.rawValue {
+      defaults.setSchedule(.oneCycle)
+    }
+    self = try overlay.applied(to: defaults, optionalKeys: ["freezesBatchNorm"])
     do {
       try validate()
     } catch {

@@ -58,7 +58,7 @@ package struct DetectorTask: TrainingTask {
 
   package var data: TrainingData {
     TrainingData(
-      classes: training.categories.map { "\($0.id) \($0.name)" }, training: training.count,
+      classes: training.categories.map { "\($0.id) \($0.name)" }, training: pictures.count,
       validation: validation?.count ?? 0)
   }
 

@@ -67,16 +67,20 @@ extension Trainer {
   ///   recipe, ``TrainingError`` if it was trained on other classes.
   @discardableResult
   package func resume(from folder: RunFolder) throws -> String? {
+    // The data first: with other classes, weights may not fit either. States of older versions do
+    // not tell.
+    let data = try SafetensorsFile(folder.stateFile).metadata[Self.dataKey]
+      .flatMap(TrainingData.init(json:))
+    let note = try data.flatMap { try task.data.note(since: $0) }
     let state = try TrainingState(restoring: store, optimizer, average, from: folder.stateFile)
-    guard let text = state.values[Self.positionKey], let position = Task.Position(json: text),
-      position.isPossible(epochs: recipe.epochs, steps: stepsPerEpoch)
+    var found = state.values[Self.positionKey].flatMap(Task.Position.init(json:))
+    // Fewer pictures may be fewer steps than were done.
+    if note != nil, let step = found?.step { found?.step = min(step, stepsPerEpoch) }
+    guard let position = found, position.isPossible(epochs: recipe.epochs, steps: stepsPerEpoch)
     else {
       throw CheckpointError(
         "'\(folder.stateFile)' does not say where its training stands, or belongs to another one.")
     }
-    // States of older versions do not tell.
-    let data = state.values[Self.dataKey].flatMap(TrainingData.init(json:))
-    let note = try data.flatMap { try task.data.note(since: $0) }
     self.position = position
     saved = progress
     try folder.truncateLog(afterEpoch: position.epoch)

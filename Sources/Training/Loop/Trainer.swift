@@ -16,7 +16,10 @@ package final class Trainer<Task: TrainingTask> {
   private let saveInterval: Duration
   var position = Task.Position()
   /// The progress that the newest saved state has; nil before the first.
-  var saved: (epochs: Int, steps: Int)?
+  var saved: (epochs: Int, steps: Int)? {
+    didSet { lastSave = ContinuousClock().now }
+  }
+  private var lastSave = ContinuousClock().now
   /// What TensorBoard reads; made when there is something to write.
   var eventFile: EventFile?
 
@@ -25,7 +28,8 @@ package final class Trainer<Task: TrainingTask> {
 
   /// - Parameters:
   ///   - workers: Threads that make batches.
-  ///   - saveInterval: The longest time between two saved states, which a crash can cost.
+  ///   - saveInterval: Time after which a step saves the state; before an evaluation a tenth of it
+  ///     is enough. A crash costs at most that, and the step or evaluation that it falls into.
   init(_ task: Task, workers: Int, saveInterval: Duration) {
     self.task = task
     self.workers = workers
@@ -70,6 +74,8 @@ package final class Trainer<Task: TrainingTask> {
       var isWhole = try trainEpoch(in: folder, isInterrupted, report)
       var metrics: Task.Position.Metrics?
       if isWhole, isEvaluated(afterEpoch: position.epoch + 1) {
+        // Nothing is saved until its end, which may be long.
+        if ContinuousClock().now - lastSave > saveInterval / 10 { try save(in: folder) }
         metrics = try savingBeforeFailure(in: folder) { try evaluate(isInterrupted, report) }
         isWhole = metrics != nil
       }
@@ -89,7 +95,6 @@ package final class Trainer<Task: TrainingTask> {
     let epoch = task.epoch(position.epoch)
     task.begin(position, optimizer)
     let clock = ContinuousClock()
-    var lastSave = clock.now
     let loader = Prefetcher(position.step..<epoch.batchCount, workers: workers, make: epoch.batch)
     var start = clock.now
     while true {
@@ -110,10 +115,7 @@ package final class Trainer<Task: TrainingTask> {
             epoch: position.epoch + 1, step: position.step, steps: epoch.batchCount, sums: sums,
             learningRate: Double(rate), duration: end - start, waiting: loaded - asked)))
       if isInterrupted() { return false }
-      if end - lastSave > saveInterval {
-        try save(in: folder)
-        lastSave = clock.now
-      }
+      if end - lastSave > saveInterval { try save(in: folder) }
       start = end
     }
   }

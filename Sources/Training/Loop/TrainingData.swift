@@ -3,7 +3,7 @@
 package struct TrainingData: Sendable, Hashable, Codable {
   /// In the order of the network's outputs.
   let classes: [String]
-  /// Training and validation pictures.
+  /// Training and validation pictures, those that are left out not counted.
   let training, validation: Int
 
   /// What somebody who resumes with these data instead of those it began with should know; nil if

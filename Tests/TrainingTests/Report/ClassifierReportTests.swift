@@ -21,15 +21,13 @@ import Training
     }
   }
 
-  private func run(_ change: (inout ClassifierRecipe) -> Void = { _ in }) throws -> ClassifierRun {
-    var recipe = ClassifierRecipe(.cifar10)
-    change(&recipe)
-    try scratch.file("run/config.yaml", try recipe.yaml())
+  private func run(_ name: String = "run") throws -> ClassifierRun {
+    try scratch.file("\(name)/config.yaml", try ClassifierRecipe(.cifar10).yaml())
     try scratch.file(
-      "run/log.jsonl",
+      "\(name)/log.jsonl",
       "{\"type\":\"epoch\",\"epoch\":1,\"top1\":0.6,\"loss\":1.25,\"seconds\":100000,\"imagesPerSecond\":2}\n"
     )
-    return try ClassifierRun(try RunFolder.find(scratch.file("run")))
+    return try ClassifierRun(try RunFolder.find(scratch.file(name)))
   }
 
   /// Every picture whose index is a multiple of `step` is taken for the class after its own.
@@ -68,7 +66,14 @@ import Training
     #expect(page.contains("50.00 %</td>"))
     #expect(page.components(separatedBy: "<figure>").count == 11)
     #expect(page.contains("1 d 3:46:40") && page.contains("2.0 images/s"))
-    #expect(page.contains("--resume &#39;\(scratch.file("run"))&#39;"))
+    #expect(page.contains("--resume \(scratch.file("run"))</code>"))
+  }
+
+  @Test func theResumeCommandIsEscaped() throws {
+    let page = try ClassifierReport(try run("<b>r&d"), nil).html().text
+    #expect(
+      page.contains("--resume &#39;\(scratch.file("&lt;b&gt;r&amp;d"))&#39;</code>")
+        && !page.contains("<b>"))
   }
 
   @Test func manyClassesAreAPicture() throws {

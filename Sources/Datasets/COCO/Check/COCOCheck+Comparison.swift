@@ -11,7 +11,8 @@ extension COCOCheck {
     return found.list
   }
 
-  /// Positions of pictures that are in `validation` as well, and of those there.
+  /// Positions of pictures that are in `validation` as well, and of those there; none if pictures were
+  /// not looked at.
   func leaked(from validation: COCOCheck) -> [(index: Int, first: Int)] {
     equalPictures(of: validation)
   }

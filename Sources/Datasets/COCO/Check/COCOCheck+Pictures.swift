@@ -107,7 +107,8 @@ extension COCOCheck {
     return .turned(boxesAreStored: !overflowing.contains(index))
   }
 
-  /// Positions of pictures with the bytes of another, and of the first such one in `other`.
+  /// Positions of pictures that have the bytes of one in `other`, and of the first such one there; a
+  /// picture of both has its own bytes.
   func equalPictures(of other: COCOCheck) -> [(index: Int, first: Int)] {
     var firsts: [PictureFacts.Fingerprint: Int] = [:]
     for (index, facts) in other.pictures.enumerated() {
@@ -117,8 +118,7 @@ extension COCOCheck {
     return pictures.enumerated().compactMap { index, facts in
       guard let fingerprint = facts.fingerprint, let first = firsts[fingerprint],
         let path = picturePath(at: index), let firstPath = other.picturePath(at: first),
-        path != firstPath || other.path != self.path,
-        FileManager.default.contentsEqual(atPath: path, andPath: firstPath)
+        path == firstPath || FileManager.default.contentsEqual(atPath: path, andPath: firstPath)
       else { return nil }
       return (index, first)
     }

@@ -28,8 +28,6 @@ package struct COCOCheck {
   package var imageCount: Int { entries.images.count }
   package var annotationCount: Int { entries.annotations.count }
   package var categoryCount: Int { entries.categories.count }
-  /// Whether training would stop, or learn or be scored wrongly.
-  package var isHarmful: Bool { findings.contains { $0.severity == .harm } }
 
   let entries: COCOEntries
   /// One per image, none if they were not looked at.

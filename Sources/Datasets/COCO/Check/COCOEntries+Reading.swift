@@ -1,3 +1,5 @@
+import CommonSupport
+
 extension COCOEntries {
   /// Reads a COCO file and records what is wrong with single entries.
   ///
@@ -129,9 +131,7 @@ extension COCOEntries {
 extension JSONObject {
   /// The value of a member as text for people, shortened; `missing` without one.
   fileprivate func shown(_ key: StaticString) -> String {
-    guard let value = member(key) else { return "missing" }
-    let text = value.description
-    return text.count > 60 ? "\(text.prefix(60))..." : text
+    member(key)?.description.excerpt ?? "missing"
   }
 
   /// The box that loading takes, nil if it takes none: without `bbox` that around the segmentation.

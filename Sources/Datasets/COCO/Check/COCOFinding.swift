@@ -1,3 +1,4 @@
+import CommonSupport
 import Imaging
 
 /// One kind of thing that is wrong or worth knowing in a data set, counted, with examples.

@@ -1,3 +1,4 @@
+import CommonSupport
 import Imaging
 
 /// How often a repair has changed what.

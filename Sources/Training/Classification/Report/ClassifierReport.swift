@@ -1,6 +1,6 @@
 import Checkpoints
+import CommonSupport
 import Datasets
-import FileSupport
 import Foundation
 import Imaging
 

@@ -1,4 +1,5 @@
 import Checkpoints
+import CommonSupport
 import Foundation
 
 /// A run as its folder tells of it, finished or not.
@@ -80,7 +81,6 @@ package struct ClassifierRun: Sendable {
 
   /// The command that goes on with it.
   package var resumeCommand: String {
-    let quoted = folder.path.replacing("'", with: "'\\''")
-    return "wrn-train \(recipe.dataset.rawValue) --resume '\(quoted)'"
+    "wrn-train \(recipe.dataset.rawValue) --resume \(folder.path.shellQuoted)"
   }
 }

@@ -1,6 +1,6 @@
 extension String {
   /// The beginning on one line and without control characters, for an error that quotes a file.
-  var excerpt: String {
+  package var excerpt: String {
     let limit = 60
     let characters = unicodeScalars.prefix(limit).map {
       $0.properties.generalCategory == .control ? " " : String($0)

@@ -17,6 +17,8 @@ package struct FileWriteError: Error, CustomStringConvertible, Sendable, Equatab
     case EACCES, EPERM: "no permission to write '\(path)'."
     case EROFS: "'\(path)' lies on a read-only disk and cannot be written."
     case ENOENT: "cannot write '\(path)': its folder does not exist."
+    case ENAMETOOLONG: "cannot write '\(path)': its name is too long."
+    case EISDIR: "cannot write '\(path)': it is a folder."
     default: "cannot write '\(path)': \(String(cString: strerror(code)))."
     }
   }

@@ -1,48 +1,45 @@
 import Foundation
-import ToolSupport
 
-/// Folders that commands write to.
-enum Folder {
+/// Folders, and the places of files in them.
+package enum Folder {
   /// Makes a folder and those above it, unless it is there.
-  /// - Throws: `ToolError` with the reason.
-  static func make(_ path: String) throws {
+  /// - Throws: `PlaceError` with the reason.
+  package static func make(_ path: String) throws {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       made += made.isEmpty || made.hasSuffix("/") ? part : "/\(part)"
       guard mkdir(made, 0o777) != 0 else { continue }
       let code = errno
       if exists(made) { continue }
-      let isTaken = FileManager.default.fileExists(atPath: made)
-      let reason = isTaken ? "a file has that name" : String(cString: strerror(code)).lowercased()
-      throw ToolError("cannot make the folder '\(made)': \(reason).")
+      throw PlaceError(makingFolder: made, code)
     }
   }
 
   /// Checks that a file can have this name once it is written, which may be in an hour.
   ///
   /// - Parameter inputs: Files that are read, which it must not be, under whatever name.
-  /// - Throws: `ToolError` if there is no folder for it, it is a folder itself or one of `inputs`.
-  static func checkPlace(ofFile path: String, butNot inputs: [String] = []) throws {
-    if exists(path) { throw ToolError("cannot write '\(path)': it is a folder.") }
+  /// - Throws: `PlaceError` if there is no folder for it, it is a folder itself or one of `inputs`.
+  package static func checkPlace(ofFile path: String, butNot inputs: [String] = []) throws {
+    if exists(path) { throw PlaceError("cannot write '\(path)': it is a folder.") }
     if FileManager.default.fileExists(atPath: path) {
       let place = resolved(path)
       guard inputs.contains(where: { resolved($0) == place }) else { return }
-      throw ToolError(
+      throw PlaceError(
         "cannot write '\(path)': it is one of the files that are read; choose another name.")
     }
     let folder = parent(of: path)
     if exists(folder) { return }
-    throw ToolError("cannot write '\(path)': there is no folder '\(folder)'.")
+    throw PlaceError("cannot write '\(path)': there is no folder '\(folder)'.")
   }
 
   /// The folder that a file lies in; `.` for a name alone.
-  static func parent(of path: String) -> String {
+  package static func parent(of path: String) -> String {
     let folder = (path as NSString).deletingLastPathComponent
     return folder.isEmpty ? "." : folder
   }
 
   /// The path without links, `.` and `..`; of what does not exist, as far as there is something.
-  static func resolved(_ path: String) -> String {
+  package static func resolved(_ path: String) -> String {
     if let real = realpath(path, nil) {
       defer { free(real) }
       return String(cString: real)
@@ -50,7 +47,7 @@ enum Folder {
     return URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
-  static func exists(_ path: String) -> Bool {
+  package static func exists(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue

@@ -3,7 +3,7 @@ import ToolSupport
 
 /// The file of `eval` and `propose` for what is found in many pictures, which is worth having even
 /// if not all of them could be looked at.
-struct EvalResultsFile {
+struct ResultsFile {
   let path: String
   /// The pictures there are.
   let total: Int
@@ -11,10 +11,10 @@ struct EvalResultsFile {
   /// Writes what was found in `done` pictures: in all, or in those until Ctrl-C. From then on Ctrl-C
   /// ends the program at once.
   ///
-  /// - Throws: `ToolInterrupted` after Ctrl-C, errors of the file.
+  /// - Throws: `ToolInterrupted` if Ctrl-C left some out, errors of the file.
   func write(_ found: [COCODetection], of done: Int) throws {
     if done > 0 || total == 0 { try COCODetection.write(found, to: path) }
-    guard Interruption.isRequested else { return Interruption.uninstall() }
+    guard Interruption.isRequested, done < total else { return Interruption.uninstall() }
     throw ToolInterrupted(
       done == 0
         ? "stopped before the first picture was done."

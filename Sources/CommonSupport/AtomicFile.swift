@@ -1,36 +1,40 @@
 import Foundation
 
 /// Files that are either the old ones or the new ones, never half of each: written beside their
-/// place, forced to disk, then renamed.
+/// place, then renamed.
 package enum AtomicFile {
   /// Writes the file piece by piece.
   ///
   /// Without success the old file stays as it was and nothing is left behind. Symbolic links stay and
   /// what they lead to is replaced; a device or a pipe is written as it is.
   ///
+  /// - Parameter durably: Whether the file is forced to disk before it gets its name, so that a power
+  ///   cut loses neither the old one nor the new one. That takes many times what writing takes.
   /// - Throws: `FileWriteError`, or what `body` throws.
-  package static func write(to path: String, _ body: (inout Writer) throws -> Void) throws {
+  package static func write(
+    to path: String, durably: Bool = true, _ body: (inout Writer) throws -> Void
+  ) throws {
     var status = stat()
-    guard stat(path, &status) == 0 else { return try replace(path, body) }
+    guard stat(path, &status) == 0 else { return try replace(path, durably: durably, body) }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: try replace(resolved(path), body)
+    case S_IFREG: try replace(Folder.resolved(path), durably: durably, body)
     case S_IFDIR: throw FileWriteError(path: path, code: EISDIR)
     default: try writeThrough(path, body)
     }
   }
 
   private static func replace(
-    _ path: String, _ body: (inout Writer) throws -> Void
+    _ path: String, durably: Bool, _ body: (inout Writer) throws -> Void
   ) throws {
-    let temporary = "\(path).\(getpid()).partial"
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+    let temporary = temporaryPath(beside: path)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     let descriptor = Glibc.open(temporary, flags, 0o666)
     guard descriptor >= 0 else { throw FileWriteError(path: path, code: errno) }
     do {
       defer { close(descriptor) }
       var writer = Writer(descriptor: descriptor, path: path)
       try body(&writer)
-      try writer.synchronize()
+      try durably ? writer.synchronize() : writer.flush()
     } catch {
       unlink(temporary)
       throw error
@@ -40,7 +44,25 @@ package enum AtomicFile {
       unlink(temporary)
       throw FileWriteError(path: path, code: code)
     }
-    synchronizeFolder(of: path)
+    if durably { synchronizeFolder(of: path) }
+  }
+
+  /// `.<process>-<random>.partial`: short, and its own even if another host's process, with the same
+  /// number, writes to the folder.
+  private static func temporaryPath(beside path: String) -> String {
+    let name = ".\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36)).partial"
+    return (Folder.parent(of: path) as NSString).appendingPathComponent(name)
+  }
+
+  /// Removes from a folder what writers left that were killed.
+  package static func removeRemains(in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".partial") {
+      guard let process = name.dropFirst().split(separator: "-").first.flatMap({ pid_t($0) }),
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink("\(folder)/\(name)")
+    }
   }
 
   private static func writeThrough(
@@ -54,21 +76,14 @@ package enum AtomicFile {
     try writer.flush()
   }
 
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
   /// Writes a text.
-  package static func write(_ text: String, to path: String) throws {
-    try write(to: path) { try $0.write(text) }
+  package static func write(_ text: String, to path: String, durably: Bool = true) throws {
+    try write(to: path, durably: durably) { try $0.write(text) }
   }
 
   /// Forces the new name to disk. Some file systems cannot; the file is complete all the same.
   private static func synchronizeFolder(of path: String) {
-    let folder = (path as NSString).deletingLastPathComponent
-    let descriptor = Glibc.open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = Glibc.open(Folder.parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
@@ -81,6 +96,8 @@ package enum AtomicFile {
     private let descriptor: Int32
     private let path: String
     private var buffer: [UInt8] = []
+    /// What ended a write in the middle: nothing may follow.
+    private var failure: FileWriteError?
 
     /// - Parameter path: What errors call the file.
     package init(descriptor: Int32, path: String) {
@@ -109,17 +126,23 @@ package enum AtomicFile {
     }
 
     fileprivate mutating func flush() throws {
-      try buffer.withUnsafeBytes(writeThrough)
-      buffer.removeAll(keepingCapacity: true)
+      var gathered: [UInt8] = []
+      swap(&gathered, &buffer)
+      try gathered.withUnsafeBytes { try writeThrough($0) }
+      gathered.removeAll(keepingCapacity: true)
+      swap(&gathered, &buffer)
     }
 
-    private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
+    private mutating func writeThrough(_ bytes: UnsafeRawBufferPointer) throws {
+      if let failure { throw failure }
       var rest = bytes
       while let start = rest.baseAddress, !rest.isEmpty {
         let written = Foundation.write(descriptor, start, rest.count)
         if written < 0 {
           if errno == EINTR { continue }
-          throw FileWriteError(path: path, code: errno)
+          let failure = FileWriteError(path: path, code: errno)
+          self.failure = failure
+          throw failure
         }
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])
       }
