@@ -81,7 +81,7 @@ struct CheckCommand: ParsableCommand {
   private func check() throws {
     let training = try check(dataset)
     let validation = try input.val.map(check)
-    let report = CheckReport(training, validation)
+    let report = CheckReport(training, validation, images: input.images)
     try output.json ? report.printJSON() : report.printText(suggestsFix: output.fix == nil)
     if validation != nil, input.noPictures {
       StandardError.print("note: --no-pictures cannot tell whether the two share pictures.")
@@ -94,9 +94,10 @@ struct CheckCommand: ParsableCommand {
     let changes = try repair.write(to: fix)
     for change in changes { StandardError.print("fixed: \(change)") }
     if changes.isEmpty { StandardError.print("there was nothing to change") }
+    let images = PrintedCommand.images(
+      in: input.images ?? training.folder, named: training.fileNames, forCopies: [fix])
     StandardError.print(
-      "wrote '\(fix)'; look at it: wrn-detect browse \(fix.shellQuoted)"
-        + imagesOption(fix, training))
+      "wrote '\(fix)'; look at it: \(PrintedCommand.browse(fix, images: images))")
     for sentence in report.beyondRepair { StandardError.print("left: \(sentence)") }
     if !report.beyondRepair.isEmpty { throw ExitCode(ExitStatus.failed.rawValue) }
   }
@@ -117,15 +118,5 @@ struct CheckCommand: ParsableCommand {
       line.update(current.snapshot)
       progress = current
     }
-  }
-
-  /// What a command on the copy needs to find the pictures.
-  private func imagesOption(_ fix: String, _ check: COCOCheck) -> String {
-    guard let folder = input.images ?? check.folder,
-      input.images != nil
-        || (fix as NSString).deletingLastPathComponent
-          != (dataset as NSString).deletingLastPathComponent
-    else { return "" }
-    return " --images \(folder.shellQuoted)"
   }
 }

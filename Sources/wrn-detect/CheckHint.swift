@@ -1,4 +1,3 @@
-import CommonSupport
 import Datasets
 import Foundation
 import Imaging
@@ -9,9 +8,11 @@ import Training
 struct CheckHint {
   private let dataset: String
   private let validation: String?
+  private let images: String?
 
   init(_ sources: DetectorRun.Sources) {
     dataset = sources.dataset
+    images = sources.images
     validation = sources.heldOutShare == nil ? sources.validation : nil
   }
 
@@ -27,7 +28,7 @@ struct CheckHint {
   }
 
   private var sentence: String {
-    let val = validation.map { " --val \($0.shellQuoted)" } ?? ""
-    return "'wrn-detect check \(dataset.shellQuoted)\(val)' finds all such problems."
+    let command = PrintedCommand.check(dataset, validation: validation, images: images)
+    return "To find all such problems: \(command)"
   }
 }

@@ -12,8 +12,11 @@ struct CheckReport {
 
   private let checks: [COCOCheck]
   private let parts: [Part]
+  private let images: String?
 
-  init(_ training: COCOCheck, _ validation: COCOCheck?) {
+  /// - Parameter images: `--images`.
+  init(_ training: COCOCheck, _ validation: COCOCheck?, images: String?) {
+    self.images = images
     checks = [training] + (validation.map { [$0] } ?? [])
     var parts = checks.map { Part(path: $0.path, findings: $0.findings) }
     if let validation {
@@ -76,10 +79,18 @@ struct CheckReport {
     let notesText = notes == 0 ? "" : notes == 1 ? ", 1 note" : ", \(notes) notes"
     if harms.isEmpty { return "Nothing would harm training\(notesText)." }
     let kinds = harms.count == 1 ? "1 kind of fault" : "\(harms.count) kinds of faults"
-    let fix =
-      suggestsFix && parts[0].findings.contains { $0.severity == .harm && $0.kind.isRepaired }
-      ? " A repaired copy: wrn-detect check \(checks[0].path.shellQuoted) --fix repaired.json" : ""
-    return "\(kinds) would harm training\(notesText).\(fix)"
+    return "\(kinds) would harm training\(notesText).\(suggestsFix ? repair : "")"
+  }
+
+  /// How to get a repaired copy, if it would be a better one.
+  private var repair: String {
+    let isRepaired = parts.enumerated().contains { index, part in
+      index != 1 && part.findings.contains { $0.severity == .harm && $0.kind.isRepaired }
+    }
+    guard isRepaired else { return "" }
+    let validation = checks.count > 1 ? checks[1].path : nil
+    let command = PrintedCommand.check(checks[0].path, validation: validation, images: images)
+    return " A repaired copy: \(command) --fix repaired.json"
   }
 }
 

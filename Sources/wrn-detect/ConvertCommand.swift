@@ -81,7 +81,7 @@ struct ConvertCommand: ParsableCommand {
       wrote \(coco.images.count.counted("picture", "pictures")) with \
       \(coco.annotations.count.counted("object", "objects")) of \
       \(coco.categories.count.counted("class", "classes")) to '\(output.output)'
-      next: wrn-detect check \(output.output.shellQuoted)
+      next: \(PrintedCommand.check(output.output))
       """)
   }
 

@@ -86,11 +86,15 @@ struct SplitCommand: ParsableCommand {
     let order = RandomStream.order.permutation(of: coco.images.count, seed: options.seed, 0)
     let split = COCOSplit(of: coco, path: dataset, share: options.val, order: order)
     try split.write(training: training, validation: validation)
+    let names = coco.images.map(\.fileName)
+    let images = PrintedCommand.images(
+      in: ImageLocator.folder(of: names, datasetPath: dataset), named: names,
+      forCopies: [training, validation])
     StandardError.print(
       """
       wrote \(split.counts.training.counted("picture", "pictures")) to '\(training)' and \
       \(split.counts.validation.grouped) to '\(validation)'
-      next: wrn-detect check \(training.shellQuoted) --val \(validation.shellQuoted)
+      next: \(PrintedCommand.check(training, validation: validation, images: images))
       """)
   }
 }

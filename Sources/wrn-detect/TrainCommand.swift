@@ -262,8 +262,9 @@ struct TrainCommand: ParsableCommand {
           + " '\(folder.weightsFile(.best))'")
     }
     if let validation = sources.validation, sources.heldOutShare == nil {
-      StandardError.print(
-        "next: wrn-detect eval \(validation.shellQuoted) --weights \(folder.path.shellQuoted)")
+      let command = PrintedCommand.eval(
+        validation, weights: folder.path, images: sources.images)
+      StandardError.print("next: \(command)")
     }
     StandardError.print("next: wrn-detect infer IMAGE --weights \(folder.path.shellQuoted)")
   }

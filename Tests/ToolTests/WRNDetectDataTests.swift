@@ -220,7 +220,7 @@ import Testing
     let training = try run("train", "bad $.json", "--output", "run")
     #expect(
       training.errorLines.last?.hasSuffix(
-        "'wrn-detect check 'bad $.json'' finds all such problems.") == true,
+        "To find all such problems: wrn-detect check 'bad $.json'") == true,
       "\(training.errorOutput)")
   }
 
@@ -230,7 +230,7 @@ import Testing
     #expect(result.exitCode == 1)
     #expect(
       result.errorLines.last?.hasSuffix(
-        "remove the annotation. 'wrn-detect check coco.json' finds all such problems.") == true,
+        "remove the annotation. To find all such problems: wrn-detect check coco.json") == true,
       "\(result.errorOutput)")
     #expect(!folder.exists("run"))
   }
@@ -287,6 +287,21 @@ import Testing
         "next: wrn-detect check a.json --val val.json",
       ])
     #expect(folder.names() == ["a.json", "coco.json", "val.json"])
+  }
+
+  @Test func theNextCommandFindsThePictures() throws {
+    for name in ["a.png", "b.png"] {
+      try folder.write(TinyDetector.picture(), "train2017/\(name)")
+    }
+    try folder.write(Self.two, "annotations/instances_train2017.json")
+    let result = try run("split", "annotations/instances_train2017.json")
+    #expect(
+      result.errorLines.last == "next: wrn-detect check annotations/train.json"
+        + " --val annotations/val.json --images annotations/../train2017")
+    #expect(
+      try run(
+        "check", "annotations/train.json", "--images", "annotations/../train2017"
+      ).lines.allSatisfy { !$0.contains("missing-picture") })
   }
 
   @Test(arguments: [

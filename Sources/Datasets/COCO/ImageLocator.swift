@@ -23,7 +23,8 @@ public struct ImageLocator: Sendable {
     images: [COCOImage], datasetPath: String, directory: String? = nil, requiresAll: Bool = true
   ) throws {
     guard
-      let folder = Self.folder(of: images, datasetPath: datasetPath, directory: directory)
+      let folder = Self.folder(
+        of: images.lazy.map(\.fileName), datasetPath: datasetPath, directory: directory)
     else {
       let name = images.first?.fileName ?? ""
       let tried = Self.places(datasetPath: datasetPath, directory: directory)
@@ -43,15 +44,15 @@ public struct ImageLocator: Sendable {
     }
   }
 
-  /// The first place that holds one of the pictures, nil if none does.
-  static func folder(
-    of images: some Collection<COCOImage>, datasetPath: String, directory: String?
+  /// The first place that holds one of the pictures of these names, nil if none does.
+  package static func folder(
+    of names: some Collection<String>, datasetPath: String, directory: String? = nil
   ) -> String? {
     // A few pictures may be missing: the folder is the one that has any, and an error then says
     // which.
-    let probes = images.prefix(20)
+    let probes = names.prefix(20)
     return places(datasetPath: datasetPath, directory: directory).first { place in
-      probes.contains { isFile(join(place, $0.fileName)) }
+      probes.contains { isFile(join(place, $0)) }
     }
   }
 

@@ -29,6 +29,9 @@ package struct COCOCheck {
   package var annotationCount: Int { entries.annotations.count }
   package var categoryCount: Int { entries.categories.count }
 
+  /// Those that images have.
+  package var fileNames: [String] { entries.fileNames }
+
   let entries: COCOEntries
   /// One per image, none if they were not looked at.
   let pictures: [PictureFacts]
@@ -76,10 +79,9 @@ package struct COCOCheck {
 
   private static func folder(of entries: COCOEntries, _ path: String, _ images: String?) -> String?
   {
-    let named = entries.images.lazy.filter { !$0.fileName.isEmpty }
-      .map { COCOImage(id: 0, fileName: $0.fileName, width: 1, height: 1) }
-    return ImageLocator.folder(of: Array(named.prefix(20)), datasetPath: path, directory: images)
-      ?? ImageLocator.folder(of: Array(named.suffix(20)), datasetPath: path, directory: images)
+    let names = entries.fileNames
+    return ImageLocator.folder(of: names, datasetPath: path, directory: images)
+      ?? ImageLocator.folder(of: names.suffix(20), datasetPath: path, directory: images)
   }
 
   /// Decodes all pictures, on all threads.

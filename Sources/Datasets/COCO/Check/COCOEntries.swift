@@ -59,6 +59,9 @@ struct COCOEntries {
   /// Of annotations with a run-length mask, by position.
   var maskSizes: [(annotation: Int, size: MaskSize)] = []
 
+  /// Those that images have.
+  var fileNames: [String] { images.map(\.fileName).filter { !$0.isEmpty } }
+
   /// The place of an annotation for people, its picture named.
   ///
   /// - Parameter owners: Positions of images by key.
