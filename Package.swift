@@ -111,6 +111,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Autograd", "TensorCore"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
+    tests("CommonSupportTests", ["TestSupport", "CommonSupport"]),
     tests("TensorCoreTests", ["TestSupport", "TensorCore"]),
     tests("AutogradTests", ["TestSupport", "Autograd", "TensorCore", "TensorKernels"]),
     tests("NeuralNetTests", ["TestSupport", "NeuralNet", "Autograd", "TensorCore"]),
@@ -143,7 +144,7 @@ let package = Package(
         "NeuralNet", "Autograd", "TensorCore",
       ],
       fixtures: true),
-    tests("ToolSupportTests", ["ToolSupport", "CommonSupport", argumentParser]),
+    tests("ToolSupportTests", ["ToolSupport", argumentParser]),
     tests(
       "ToolTests",
       [

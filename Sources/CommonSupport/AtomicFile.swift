@@ -31,10 +31,7 @@ package enum AtomicFile {
     let descriptor = Glibc.open(temporary, flags, 0o666)
     guard descriptor >= 0 else { throw FileWriteError(path: path, code: errno) }
     do {
-      defer { close(descriptor) }
-      var writer = Writer(descriptor: descriptor, path: path)
-      try body(&writer)
-      try durably ? writer.synchronize() : writer.flush()
+      try fill(descriptor, of: path, durably: durably, body)
     } catch {
       unlink(temporary)
       throw error
@@ -47,6 +44,21 @@ package enum AtomicFile {
     if durably { synchronizeFolder(of: path) }
   }
 
+  private static func fill(
+    _ descriptor: Int32, of path: String, durably: Bool, _ body: (inout Writer) throws -> Void
+  ) throws {
+    var writer = Writer(descriptor: descriptor, path: path)
+    do {
+      try body(&writer)
+      try durably ? writer.synchronize() : writer.flush()
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    // Some file systems tell of a full disk only here.
+    guard close(descriptor) == 0 else { throw FileWriteError(path: path, code: errno) }
+  }
+
   /// `.<process>-<random>.partial`: short, and its own even if another host's process, with the same
   /// number, writes to the folder.
   private static func temporaryPath(beside path: String) -> String {
@@ -54,12 +66,14 @@ package enum AtomicFile {
     return (Folder.parent(of: path) as NSString).appendingPathComponent(name)
   }
 
-  /// Removes from a folder what writers left that were killed.
+  /// Removes from a folder what writers left that were killed. Nobody may be writing to it; the running
+  /// processes of this host are spared all the same.
   package static func removeRemains(in folder: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     for name in names where name.hasPrefix(".") && name.hasSuffix(".partial") {
       guard let process = name.dropFirst().split(separator: "-").first.flatMap({ pid_t($0) }),
-        kill(process, 0) != 0, errno == ESRCH
+        // In a container every process may have the number of this one.
+        process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
       else { continue }
       unlink("\(folder)/\(name)")
     }

@@ -15,7 +15,7 @@ public enum ImageFormat: String, Sendable, Hashable {
     }
   }
 
-  /// The format to write for a file name: `.png`, `.jpg` or `.jpeg`, in any case.
+  /// The format that the end of a file's name says: `.png`, `.jpg` or `.jpeg`, in any case.
   package init?(extensionOf path: String) {
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: ".") else { return nil }

@@ -72,13 +72,6 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     return result
   }
 
-  /// - Throws: ``TrainingError`` if there is a warm-up that the course would not have.
-  func checkWarmup() throws {
-    try check(
-      kind != .oneCycle || warmupEpochs == 0,
-      "warmup is for step and cosine; one-cycle has a rise of its own.")
-  }
-
   /// A thousandth at first, since a rate of 0 would waste a step.
   private func warmup(_ progress: Double) -> Double {
     progress < warmupEpochs ? max(progress / warmupEpochs, 1e-3) : 1

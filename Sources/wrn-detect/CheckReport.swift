@@ -87,8 +87,11 @@ struct CheckReport {
     let isRepaired = parts.enumerated().contains { index, part in
       index != 1 && part.findings.contains { $0.severity == .harm && $0.kind.isRepaired }
     }
-    guard isRepaired else { return "" }
     let validation = checks.count > 1 ? checks[1].path : nil
+    // Beside itself nothing would be left of it.
+    guard isRepaired, validation.map(Folder.resolved) != Folder.resolved(checks[0].path) else {
+      return ""
+    }
     let command = PrintedCommand.check(checks[0].path, validation: validation, images: images)
     return " A repaired copy: \(command) --fix repaired.json"
   }

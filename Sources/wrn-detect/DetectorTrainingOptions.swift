@@ -106,9 +106,6 @@ struct DetectorTrainingOptions: ParsableArguments {
     if let evaluateEvery { recipe.evaluateEvery = evaluateEvery }
     if let patience { recipe.patience = patience }
     if let seed { recipe.seed = seed }
-    guard warmup ?? 0 == 0 || recipe.schedule.kind != .oneCycle else {
-      throw ValidationError("--warmup is for step and cosine; one-cycle has a rise of its own.")
-    }
     do {
       try recipe.validate()
     } catch {

@@ -18,7 +18,10 @@ struct EvaluationStage {
         $0.flip = false
       },
       EvaluationStage(name: "+ LocNet") { $0.scoringRounds = 2 },
-      EvaluationStage(name: "+ iteration") { $0.scoringRounds = max(own.scoringRounds, 3) },
+      EvaluationStage(name: "+ iteration") {
+        $0.scoringRounds =
+          own.scoringRounds > 2 ? own.scoringRounds : InferenceSettings().scoringRounds
+      },
       EvaluationStage(name: "+ voting") {
         $0.votingOverlap = own.votingOverlap ?? InferenceSettings().votingOverlap
       },

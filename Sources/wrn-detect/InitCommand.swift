@@ -30,7 +30,7 @@ struct InitCommand: ParsableCommand {
   var seed: UInt64?
 
   func run() throws {
-    try Folder.checkPlace(ofFile: output)
+    try Folder.checkPlace(ofFile: output, butNot: [recipe])
     let recipe = try DetectorRecipe(contentsOf: recipe)
     let detector = try Detector(
       recipe.architecture,

@@ -16,7 +16,8 @@ struct PictureCrops {
   ///
   /// - Parameter categories: All of the detector's, each of which may get a folder of its own.
   /// - Throws: `PlaceError` if it cannot be made, `ToolError` if one of `pictures` lies in such a
-  ///   folder: whether it would be overwritten is known only when objects are found.
+  ///   folder and is named like an object: whether it would be overwritten is known only when objects
+  ///   are found.
   init(folder: String, of pictures: [ListedPicture], categories: [DetectorCategory]) throws {
     self.folder = folder
     var names = UniqueNames()
@@ -56,10 +57,12 @@ struct PictureCrops {
   ) throws {
     let written = Set(classFolders.map(Folder.resolved))
     for picture in pictures {
-      let own = Folder.resolved(Folder.parent(of: picture.path))
-      // A link is written through.
-      let file = Folder.parent(of: Folder.resolved(picture.path))
-      guard written.contains(own) || written.contains(file) else { continue }
+      // A link has a place of its own, and is written through.
+      let isInTheWay = [picture.path, Folder.resolved(picture.path)].contains { file in
+        file.contains(/-[1-9][0-9]*\.jpg$/)
+          && written.contains(Folder.resolved(Folder.parent(of: file)))
+      }
+      guard isInTheWay else { continue }
       throw ToolError(
         "'\(picture.path)' lies below '\(folder)', where the objects cut out go, and could be"
           + " overwritten; choose another --crops.")

@@ -28,9 +28,6 @@ extension RecipeCommand {
     var recipe = recipe
     options.apply(to: &recipe)
     adjust(&recipe)
-    guard options.recipe.warmup ?? 0 == 0 || recipe.schedule.kind != .oneCycle else {
-      throw ValidationError("--warmup is for step and cosine; one-cycle has a rise of its own.")
-    }
     do {
       try recipe.validate()
     } catch {

@@ -1,4 +1,3 @@
-import CommonSupport
 import Testing
 import ToolSupport
 
@@ -18,8 +17,5 @@ import ToolSupport
     #expect(
       [0.1, 0.004, 0.09234567, 8e-5].map(NumberText.setting) == ["0.1", "0.004", "0.0923", "8e-05"])
     #expect([0, 0.017, 1, 1.2].map(NumberText.percent) == ["0 %", "2 %", "100 %", "100 %"])
-    let integers = [0, -7, 999, 1000, -30_730_000, Int.min]
-    let texts = ["0", "-7", "999", "1,000", "-30,730,000", "-9,223,372,036,854,775,808"]
-    #expect(integers.map(\.grouped) == texts)
   }
 }

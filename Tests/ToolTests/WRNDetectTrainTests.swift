@@ -152,7 +152,7 @@ import Training
     #expect(recipe.batch == 4 && recipe.learningRate == 0.01 && recipe.evaluateEvery == 3)
     #expect(recipe.stages.map(\.epochs) == [2, 2])
     #expect(recipe.stages.map(\.learningRate) == [nil, 0.002])
-    #expect(recipe.schedule.milestones == [2, 2] && recipe.schedule.warmupEpochs == 1)
+    #expect(recipe.schedule.milestones == [2] && recipe.schedule.warmupEpochs == 1)
     #expect(
       result.errorLines.suffix(2) == [
         "next: wrn-detect eval val.json --weights 'a run'",
@@ -179,7 +179,7 @@ import Training
     (["--warmup", "6", "--config", "tiny.yaml"], "warmup must be 0 to 2 epochs, got 6.0."),
     (
       ["--schedule", "one-cycle", "--warmup", "3"],
-      "--warmup is for step and cosine; one-cycle has a rise of its own."
+      "warmup is for step and cosine; one-cycle has a rise of its own."
     ),
   ])
   func valuesOutOfRange(arguments: [String], message: String) throws {

@@ -60,7 +60,7 @@ import Testing
     (["cifar10", "--warmup", "300"], "warmup must be 0 to 200 epochs, got 300.0."),
     (
       ["cifar10", "--warmup", "2", "--schedule", "one-cycle"],
-      "--warmup is for step and cosine; one-cycle has a rise of its own."
+      "warmup is for step and cosine; one-cycle has a rise of its own."
     ),
     (["cifar10", "--ema", "1"], "ema must be at least 0 and less than 1, got 1.0."),
     (

@@ -196,6 +196,9 @@ import Training
       message("schedule: {kind: one-cycle, warmupEpochs: 5}")
         == "'r.yaml' cannot be followed: warmup is for step and cosine; one-cycle has a rise of its"
         + " own.")
+    let run = "sources: {dataset: x.json}\nrecipe: {schedule: {kind: one-cycle, warmupEpochs: 1}}"
+    let older = try DetectorRun(yaml: run, path: "config.yaml").recipe
+    #expect(older.schedule == LearningRateSchedule(kind: .oneCycle))
     // The default's is not meant.
     #expect(
       try recipe("schedule: {kind: one-cycle}").schedule == LearningRateSchedule(kind: .oneCycle))

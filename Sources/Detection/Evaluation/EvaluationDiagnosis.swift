@@ -27,12 +27,12 @@ public struct EvaluationDiagnosis: Sendable, Hashable {
   ) {
     let positions = Dictionary(
       uniqueKeysWithValues: groundTruth.images.enumerated().map { ($1.id, $0) })
+    let objects = Dictionary(
+      grouping: rules.annotations(of: groundTruth).filter(rules.isTarget), by: \.imageID)
     for detection in detections {
       guard let position = positions[detection.imageID] else { continue }
       self.detections += 1
-      add(
-        detection, groundTruth.annotations(ofImageAt: position).filter(rules.isTarget),
-        groundTruth.images[position])
+      add(detection, objects[detection.imageID] ?? [], groundTruth.images[position])
     }
   }
 

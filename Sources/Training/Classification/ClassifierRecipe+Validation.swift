@@ -9,7 +9,6 @@ extension ClassifierRecipe {
       "\(dataset.rawValue) needs a network of the \(dataset.family.rawValue) family,"
         + " got \(network.family.rawValue).")
     try validateLoop()
-    try schedule.checkWarmup()
     try augmentation.validate()
     try check(
       normalization.isValid, "normalization needs three means and three deviations above 0.")

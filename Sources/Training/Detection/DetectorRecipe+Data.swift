@@ -121,7 +121,7 @@ extension DetectorRecipe {
   /// Changes the number of epochs. The schedule is scaled, stages keep their shares of the whole, and
   /// evaluations stay as far apart.
   package mutating func setEpochs(_ epochs: Int) {
-    schedule = schedule.scaled(from: self.epochs, to: epochs)
+    let scheduled = scheduleEpochs
     var (before, used) = (0, 0)
     for index in stages.indices {
       before += stages[index].epochs
@@ -130,6 +130,7 @@ extension DetectorRecipe {
       used = end
     }
     self.epochs = stages.isEmpty ? epochs : used
+    schedule = schedule.scaled(from: scheduled, to: scheduleEpochs)
   }
 
   /// Changes the learning rates of all stages in proportion.
@@ -146,9 +147,9 @@ extension DetectorRecipe {
     let warmup = kind == .oneCycle ? 0 : schedule.warmupEpochs
     schedule = LearningRateSchedule(kind: kind, warmupEpochs: warmup)
     guard kind == .step else { return }
-    let length = stages.map(\.epochs).min() ?? epochs
-    // The first epoch has the full rate, however few there are.
-    schedule.milestones = [length * 2 / 3, length * 11 / 12].map { max($0, 1) + 1 }
+    // No drop before the second epoch, and of very few epochs one drop.
+    let drops = [scheduleEpochs * 2 / 3, scheduleEpochs * 11 / 12].map { max($0, 1) + 1 }
+    schedule.milestones = Set(drops).sorted()
     schedule.factor = 0.1
   }
 }

@@ -2,8 +2,8 @@ extension DetectorRecipe {
   /// - Throws: ``TrainingError`` that names the first value out of its range.
   public func validate() throws {
     try check((1...4096).contains(batch), "batch must be 1 to 4,096 pictures, got \(batch).")
+    try validateStages()
     try validateLoop()
-    try schedule.checkWarmup()
     let size = inference.size
     try check(
       (32...4096).contains(size.shortSide) && (size.shortSide...8192).contains(size.longSide),
@@ -12,7 +12,6 @@ extension DetectorRecipe {
     try sampling.validate()
     if let problem = inference.problem { throw TrainingError("inference: \(problem).") }
     try augmentation.validate()
-    try validateStages()
   }
 
   private func validateStages() throws {

@@ -96,6 +96,8 @@ package struct DetectorRun: Sendable, Codable {
       throw TrainingError(
         "'\(path)' is no configuration of a detector's run: it names no 'dataset'.")
     }
+    // Older versions kept a warm-up that this course never had.
+    if recipe.schedule.kind == .oneCycle { recipe.schedule.warmupEpochs = 0 }
     try recipe.validate()
   }
 }

@@ -68,6 +68,8 @@ extension DetectorRecipe {
 }
 
 extension DetectorRecipe: TrainingRecipe {
+  package var scheduleEpochs: Int { stages.map(\.epochs).min() ?? epochs }
+
   package func learningRate(at progress: Double) -> Float {
     let (stage, start) = stage(ofEpoch: Int(progress))
     let factor = schedule.factor(at: progress - Double(start), of: stage.epochs)

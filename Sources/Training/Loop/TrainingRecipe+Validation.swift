@@ -19,8 +19,11 @@ extension TrainingRecipe {
     try check(evaluateEvery > 0, "evaluate-every must be at least 1 epoch, got \(evaluateEvery).")
     try check(patience >= 0, "patience must be 0 (for ever) or more epochs, got \(patience).")
     try check(
-      schedule.warmupEpochs >= 0 && schedule.warmupEpochs <= Double(epochs),
-      "warmup must be 0 to \(epochs) epochs, got \(schedule.warmupEpochs).")
+      schedule.warmupEpochs >= 0 && schedule.warmupEpochs <= Double(scheduleEpochs),
+      "warmup must be 0 to \(scheduleEpochs) epochs, got \(schedule.warmupEpochs).")
+    try check(
+      schedule.kind != .oneCycle || schedule.warmupEpochs == 0,
+      "warmup is for step and cosine; one-cycle has a rise of its own.")
     try check(
       schedule.milestones.allSatisfy((1...LearningRateSchedule.lastMilestone).contains),
       "the schedule's milestones must be 1 to 1,000,001, got \(schedule.milestones).")

@@ -63,6 +63,8 @@ package protocol TrainingRecipe {
   /// The highest learning rate.
   var learningRate: Float { get }
   var schedule: LearningRateSchedule { get }
+  /// The epochs that the schedule runs for, the fewest if it runs anew in stages.
+  var scheduleEpochs: Int { get }
   var momentum: Float { get }
   var weightDecay: Float { get }
   /// The largest joint norm of the gradients; infinite for any.
@@ -77,6 +79,10 @@ package protocol TrainingRecipe {
 
   /// - Parameter progress: Epochs done, with the fraction of the current one.
   func learningRate(at progress: Double) -> Float
+}
+
+extension TrainingRecipe {
+  package var scheduleEpochs: Int { epochs }
 }
 
 /// The batches of an epoch, each made from its number alone.

@@ -2,19 +2,13 @@ extension COCOCheck {
   /// What is wrong between a training set and the set it is evaluated on.
   package func findings(beside validation: COCOCheck) -> [COCOFinding] {
     var found = COCOFindings()
-    for (index, first) in leaked(from: validation) {
+    for (index, first) in equalPictures(of: validation) {
       found.record(
         .leakage,
         entries.example(image: index, "as \(validation.entries.example(image: first))"))
     }
     compareCategories(validation, &found)
     return found.list
-  }
-
-  /// Positions of pictures that are in `validation` as well, and of those there; none if pictures were
-  /// not looked at.
-  func leaked(from validation: COCOCheck) -> [(index: Int, first: Int)] {
-    equalPictures(of: validation)
   }
 
   private func compareCategories(_ validation: COCOCheck, _ found: inout COCOFindings) {

@@ -108,7 +108,7 @@ extension COCOCheck {
   }
 
   /// Positions of pictures that have the bytes of one in `other`, and of the first such one there; a
-  /// picture of both has its own bytes.
+  /// picture of both has its own bytes. None if pictures were not looked at.
   func equalPictures(of other: COCOCheck) -> [(index: Int, first: Int)] {
     var firsts: [PictureFacts.Fingerprint: Int] = [:]
     for (index, facts) in other.pictures.enumerated() {

@@ -20,7 +20,7 @@ package struct COCORepair {
   package init(of check: COCOCheck, beside validation: COCOCheck? = nil) {
     self.check = check
     targets = Self.targets(
-      of: check, leaked: validation.map { check.leaked(from: $0).map(\.index) } ?? [], &tally)
+      of: check, leaked: validation.map { check.equalPictures(of: $0).map(\.index) } ?? [], &tally)
   }
 
   /// Writes the copy. The file appears under its name only when it is complete.
@@ -42,7 +42,7 @@ package struct COCORepair {
           + " where they are with --images.")
     }
     if !targets.contains(where: { $0 >= 0 }) {
-      throw DatasetError("no picture of '\(check.path)' can be used; nothing was written.")
+      throw DatasetError("no picture of '\(check.path)' would be left; nothing was written.")
     }
     changes = entries.images.indices.map(coordinateChange)
     imageNumbers = Self.numbers(entries.images.map { entries.imageIDs[$0.key] })
