@@ -152,9 +152,11 @@ def main():
     options.peers = options.peers.split(",")
     for peer in set(options.peers) - set(PEERS):
         parser.error(f"no peer '{peer}'; there are {', '.join(PEERS)}.")
-    names = [name for name in ROWS if name.startswith(tuple(options.rows.split(",")))]
-    if not names:
-        parser.error(f"no row begins with '{options.rows}'; --list names them.")
+    beginnings = tuple(options.rows.split(","))
+    for beginning in beginnings:
+        if not any(name.startswith(beginning) for name in ROWS):
+            parser.error(f"no row begins with '{beginning}'; --list names them.")
+    names = [name for name in ROWS if name.startswith(beginnings)]
     if options.list:
         return print("\n".join(names))
     rows = []
@@ -164,7 +166,7 @@ def main():
         rows += compared(name, measure(name, row, options))
     print(table(rows, options.markdown))
     print(f"\n{processor()}, {os.cpu_count()} processors, {options.threads} threads,"
-          f" {datetime.date.today()}; medians of {options.rounds} rounds.")
+          f" {datetime.date.today()}; medians of {options.rounds} {'round' if options.rounds == 1 else 'rounds'}.")
 
 
 if __name__ == "__main__":
