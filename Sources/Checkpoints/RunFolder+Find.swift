@@ -28,8 +28,7 @@ extension RunFolder {
   /// The run whose folder holds `file`, if it is one: `wrn-train eval FILE` then knows the
   /// configuration.
   package static func containing(_ file: String) -> RunFolder? {
-    let folder = (file as NSString).deletingLastPathComponent
-    let run = RunFolder(path: folder.isEmpty ? "." : folder)
+    let run = RunFolder(path: Folder.parent(of: file))
     return FileManager.default.fileExists(atPath: run.configurationFile) ? run : nil
   }
 

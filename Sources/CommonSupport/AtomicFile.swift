@@ -32,14 +32,10 @@ package enum AtomicFile {
     guard descriptor >= 0 else { throw FileWriteError(path: path, code: errno) }
     do {
       try fill(descriptor, of: path, durably: durably, body)
+      guard rename(temporary, path) == 0 else { throw FileWriteError(path: path, code: errno) }
     } catch {
       unlink(temporary)
       throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let code = errno
-      unlink(temporary)
-      throw FileWriteError(path: path, code: code)
     }
     if durably { synchronizeFolder(of: path) }
   }
@@ -63,7 +59,7 @@ package enum AtomicFile {
   /// number, writes to the folder.
   private static func temporaryPath(beside path: String) -> String {
     let name = ".\(getpid())-\(String(UInt32.random(in: 0 ... .max), radix: 36)).partial"
-    return (Folder.parent(of: path) as NSString).appendingPathComponent(name)
+    return Folder.path(of: name, beside: path)
   }
 
   /// Removes from a folder what writers left that were killed. Nobody may be writing to it; the running

@@ -32,10 +32,26 @@ package enum Folder {
     throw PlaceError("cannot write '\(path)': there is no folder '\(folder)'.")
   }
 
+  /// As `checkPlace(ofFile:)`, for a file that must not be there yet.
+  ///
+  /// - Parameter advice: What to do if it is: "choose another name".
+  /// - Throws: `PlaceError`.
+  package static func checkPlace(ofNewFile path: String, advice: String) throws {
+    try checkPlace(ofFile: path)
+    if FileManager.default.fileExists(atPath: path) {
+      throw PlaceError("'\(path)' exists already and is not overwritten; \(advice).")
+    }
+  }
+
   /// The folder that a file lies in; `.` for a name alone.
   package static func parent(of path: String) -> String {
     let folder = (path as NSString).deletingLastPathComponent
     return folder.isEmpty ? "." : folder
+  }
+
+  /// The path of the file `name` in the folder that another one lies in.
+  package static func path(of name: String, beside file: String) -> String {
+    ((file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
   }
 
   /// The path without links, `.` and `..`; of what does not exist, as far as there is something.

@@ -72,6 +72,13 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     return result
   }
 
+  /// Another course with the warm-up of this one, unless it has a rise of its own.
+  func changed(to other: LearningRateSchedule) -> LearningRateSchedule {
+    var result = other
+    result.warmupEpochs = other.kind == .oneCycle ? 0 : warmupEpochs
+    return result
+  }
+
   /// A thousandth at first, since a rate of 0 would waste a step.
   private func warmup(_ progress: Double) -> Double {
     progress < warmupEpochs ? max(progress / warmupEpochs, 1e-3) : 1

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CommonSupport
 import Datasets
-import Foundation
 import TensorCore
 import ToolSupport
 import Training
@@ -69,11 +68,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     if let fix = output.fix {
       // Better now than after all pictures are read.
-      try Folder.checkPlace(ofFile: fix)
-      if FileManager.default.fileExists(atPath: fix) {
-        throw ToolError(
-          "'\(fix)' exists already and is not overwritten; choose another name for --fix.")
-      }
+      try Folder.checkPlace(ofNewFile: fix, advice: "choose another name for --fix")
     }
     try ThreadPool.withThreads(threads.threads, check)
   }

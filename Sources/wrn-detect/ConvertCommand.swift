@@ -67,11 +67,7 @@ struct ConvertCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: path) else {
       throw ToolError("there is no file or folder '\(path)'.")
     }
-    try Folder.checkPlace(ofFile: output.output)
-    if FileManager.default.fileExists(atPath: output.output) {
-      throw ToolError(
-        "'\(output.output)' exists already and is not overwritten; choose another --output.")
-    }
+    try Folder.checkPlace(ofNewFile: output.output, advice: "choose another --output")
     let converted = try convert(path)
     try converted.coco.write(to: output.output)
     for note in converted.notes { StandardError.print("note: \(note)") }

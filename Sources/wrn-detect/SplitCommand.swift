@@ -60,12 +60,11 @@ struct SplitCommand: ParsableCommand {
     }
   }
 
-  private var training: String { output.trainOutput ?? beside("train.json") }
-  private var validation: String { output.valOutput ?? beside("val.json") }
-
-  private func beside(_ name: String) -> String {
-    let folder = (dataset as NSString).deletingLastPathComponent
-    return folder.isEmpty ? name : "\(folder)/\(name)"
+  private var training: String {
+    output.trainOutput ?? Folder.path(of: "train.json", beside: dataset)
+  }
+  private var validation: String {
+    output.valOutput ?? Folder.path(of: "val.json", beside: dataset)
   }
 
   /// Where a file is written, which need not exist: its folder without links, and its name.
@@ -75,9 +74,7 @@ struct SplitCommand: ParsableCommand {
 
   func run() throws {
     for path in [training, validation] {
-      try Folder.checkPlace(ofFile: path)
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      throw ToolError("'\(path)' exists already and is not overwritten; choose another name.")
+      try Folder.checkPlace(ofNewFile: path, advice: "choose another name")
     }
     let coco = try COCODataset(contentsOf: dataset, boxes: .untouched)
     guard coco.images.count > 1 else {

@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// Finds the pictures that belong to a COCO file.
@@ -73,8 +74,7 @@ public struct ImageLocator: Sendable {
       splits.forEach { add(join(directory, $0)) }
       return places
     }
-    let parent = (datasetPath as NSString).deletingLastPathComponent
-    let own = parent.isEmpty ? "." : parent
+    let own = Folder.parent(of: datasetPath)
     for base in [own, join(own, "..")] {
       if base == own { add(base) }
       splits.forEach { add(join(base, $0)) }

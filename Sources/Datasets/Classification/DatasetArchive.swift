@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 
 /// What people have where the files of a data set should be: archives that are not unpacked yet,
@@ -15,18 +16,16 @@ enum DatasetArchive {
   ) throws {
     let manager = FileManager.default
     let archives = archives(of: owner).filter { name == nil || $0.name == name }
-    var isFolder: ObjCBool = false
-    guard manager.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard manager.fileExists(atPath: path) else {
       throw DatasetError(
         "there is no folder '\(path)'; name with --data the one that holds \(content)"
           + "\(source(of: owner)).")
     }
-    guard isFolder.boolValue else {
+    guard Folder.exists(path) else {
       let name = (path as NSString).lastPathComponent
-      let folder = (path as NSString).deletingLastPathComponent
       if let archive = archives.first(where: { $0.name == name }) {
         throw DatasetError(
-          "'\(path)' is \(archive.advice(folder.isEmpty ? "." : folder)); then give the folder.")
+          "'\(path)' is \(archive.advice(Folder.parent(of: path))); then give the folder.")
       }
       throw DatasetError("'\(path)' is a file; expected the folder with \(content) in it.")
     }

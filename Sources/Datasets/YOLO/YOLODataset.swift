@@ -144,10 +144,10 @@ package struct YOLODataset: Sendable {
       return DatasetFiles.files(in: place) { ImageFormat(extensionOf: $0) != nil }
         .map { ImageLocator.join(place, $0) }
     }
-    let folder = (place as NSString).deletingLastPathComponent
+    let folder = Folder.parent(of: place)
     return try DatasetFiles.lines(of: place).filter { !$0.isEmpty }.map { line in
       let name = line.hasPrefix("./") ? String(line.dropFirst(2)) : line
-      return ImageLocator.join(folder.isEmpty ? "." : folder, name)
+      return ImageLocator.join(folder, name)
     }
   }
 

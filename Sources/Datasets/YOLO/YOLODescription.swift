@@ -37,8 +37,7 @@ struct YOLODescription {
       if !named.isEmpty { places[Self.name(of: split)] = named }
     }
     self.places = places
-    let folder = (path as NSString).deletingLastPathComponent
-    let own = folder.isEmpty ? "." : folder
+    let own = Folder.parent(of: path)
     let said = root["path"]?.string.map { ImageLocator.join(own, $0) }
     // The folder that the file was written for is often another machine's.
     base = said.flatMap { Folder.exists($0) ? $0 : nil } ?? own

@@ -111,9 +111,8 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     guard kind != schedule.kind else { return }
     var recipe = ClassifierRecipe(dataset)
     recipe.setEpochs(epochs)
-    let warmup = kind == .oneCycle ? 0 : schedule.warmupEpochs
-    schedule = kind == .step ? recipe.schedule : LearningRateSchedule(kind: kind)
-    schedule.warmupEpochs = warmup
+    schedule = schedule.changed(
+      to: kind == .step ? recipe.schedule : LearningRateSchedule(kind: kind))
   }
 }
 

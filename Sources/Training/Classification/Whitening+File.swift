@@ -1,4 +1,5 @@
 import Checkpoints
+import CommonSupport
 import Datasets
 import Foundation
 import TensorCore
@@ -59,8 +60,7 @@ extension Whitening {
   ///   - size: Pixels to a side of the pictures.
   /// - Throws: `CheckpointError` if the file is missing, damaged, or of pictures of another size.
   package init(besideFile path: String, size: Int) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    let file = folder.isEmpty ? Self.fileName : "\(folder)/\(Self.fileName)"
+    let file = Folder.path(of: Self.fileName, beside: path)
     guard FileManager.default.fileExists(atPath: file) else {
       throw CheckpointError(
         "'\(path)' was trained on whitened pictures and needs '\(Self.fileName)' of its run beside it."
@@ -97,8 +97,7 @@ extension Whitening {
   /// Writes it beside weights that are exported.
   /// - Throws: `CheckpointError` if another one is there, which other weights need; `FileWriteError`.
   func write(besideFile path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    let file = folder.isEmpty ? Self.fileName : "\(folder)/\(Self.fileName)"
+    let file = Folder.path(of: Self.fileName, beside: path)
     guard FileManager.default.fileExists(atPath: file) else { return try write(to: file) }
     let there = try Self(try SafetensorsFile(file))
     guard there.mean.scalars == mean.scalars, there.matrix.scalars == matrix.scalars else {

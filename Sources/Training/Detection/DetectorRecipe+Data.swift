@@ -144,8 +144,7 @@ extension DetectorRecipe {
   /// since the course runs anew in each.
   package mutating func setSchedule(_ kind: LearningRateSchedule.Kind) {
     guard kind != schedule.kind else { return }
-    let warmup = kind == .oneCycle ? 0 : schedule.warmupEpochs
-    schedule = LearningRateSchedule(kind: kind, warmupEpochs: warmup)
+    schedule = schedule.changed(to: LearningRateSchedule(kind: kind))
     guard kind == .step else { return }
     // No drop before the second epoch, and of very few epochs one drop.
     let drops = [scheduleEpochs * 2 / 3, scheduleEpochs * 11 / 12].map { max($0, 1) + 1 }
