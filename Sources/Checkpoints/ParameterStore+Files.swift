@@ -152,8 +152,11 @@ extension [Parameter] {
       if found != expected { mismatch.misshaped.append((key, expected, found)) }
     }
     mismatch.unused = file.names.filter {
-      !wanted.contains($0) && !$0.hasSuffix("num_batches_tracked")
+      !wanted.contains($0) && !$0.hasSuffix("num_batches_tracked") && $0 != Self.averageCounter
     }
     return mismatch
   }
+
+  /// What PyTorch's `AveragedModel`, as of torchvision's `--model-ema`, has counted.
+  private static var averageCounter: String { "n_averaged" }
 }

@@ -15,10 +15,17 @@ extension RunFolder {
     guard let path = existing(argument, in: root) else {
       throw RunFolderError.noSuchWeights(argument, root: root)
     }
-    guard Folder.exists(path) else { return path }
-    let run = RunFolder(path: path)
+    return try Folder.exists(path) ? RunFolder(path: path).weights(preferring: preferred) : path
+  }
+
+  /// The weights of this run.
+  ///
+  /// - Parameter preferred: Which to take if it has both.
+  /// - Returns: The path of an existing file.
+  /// - Throws: `RunFolderError` if it has no weights yet.
+  package func weights(preferring preferred: Weights = .best) throws -> String {
     let order: [Weights] = preferred == .best ? [.best, .last] : [.last, .best]
-    let files = order.map(run.weightsFile)
+    let files = order.map(weightsFile)
     guard let file = files.first(where: FileManager.default.fileExists(atPath:)) else {
       throw RunFolderError.noWeights(path)
     }

@@ -1,5 +1,5 @@
 /// The element types of a safetensors file; all are little-endian.
-enum SafetensorsType: String, Decodable {
+enum SafetensorsType: String {
   case f64 = "F64"
   case f32 = "F32"
   case f16 = "F16"

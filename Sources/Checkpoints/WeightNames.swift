@@ -11,21 +11,21 @@ public struct WeightNames: Sendable, Hashable {
     self.prefix = prefix
   }
 
-  /// The names in a file: a prefix of PyTorch's if all have it, and the first convention whose
+  /// The names in a file: a prefix of PyTorch's if most have it, and the first convention whose
   /// first convolution is there; without one, the convention of most names.
   /// - Parameter convention: Whose names they are; nil to find out.
   public init(of file: SafetensorsFile, _ convention: NameConvention? = nil) {
     let names = file.names
     var prefix = ""
     while let next = Self.knownPrefixes.first(where: { known in
-      !names.isEmpty && names.allSatisfy { $0.hasPrefix(prefix + known) }
+      2 * names.count { $0.hasPrefix(prefix + known) } > names.count
     }) {
       prefix += next
     }
     let found = NameConvention.allCases.first {
       $0.theirs("conv1.weight").map { file.contains(prefix + $0) } ?? false
     }
-    let bare = names.map { String($0.dropFirst(prefix.count)) }
+    let bare = names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     self.init(convention ?? found ?? .ofMost(bare), prefix: prefix)
   }
 

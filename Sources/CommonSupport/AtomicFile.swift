@@ -6,7 +6,7 @@ package enum AtomicFile {
   /// Writes the file piece by piece.
   ///
   /// Without success the old file stays as it was and nothing is left behind. Symbolic links stay and
-  /// what they lead to is replaced; a device or a pipe is written as it is.
+  /// what they lead to is replaced, or made; a device or a pipe is written as it is.
   ///
   /// - Parameter durably: Whether the file is forced to disk before it gets its name, so that a power
   ///   cut loses neither the old one nor the new one. That takes many times what writing takes.
@@ -15,7 +15,11 @@ package enum AtomicFile {
     to path: String, durably: Bool = true, _ body: (inout Writer) throws -> Void
   ) throws {
     var status = stat()
-    guard stat(path, &status) == 0 else { return try replace(path, durably: durably, body) }
+    guard stat(path, &status) == 0 else {
+      // What is replaced must be no link of a loop.
+      if errno == ELOOP { throw FileWriteError(path: path, code: ELOOP) }
+      return try replace(Folder.linkedPath(path), durably: durably, body)
+    }
     switch status.st_mode & S_IFMT {
     case S_IFREG: try replace(Folder.resolved(path), durably: durably, body)
     case S_IFDIR: throw FileWriteError(path: path, code: EISDIR)

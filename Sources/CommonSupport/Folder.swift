@@ -27,7 +27,7 @@ package enum Folder {
       throw PlaceError(
         "cannot write '\(path)': it is one of the files that are read; choose another name.")
     }
-    let folder = parent(of: path)
+    let folder = parent(of: linkedPath(path))
     if exists(folder) { return }
     throw PlaceError("cannot write '\(path)': there is no folder '\(folder)'.")
   }
@@ -49,6 +49,11 @@ package enum Folder {
     return folder.isEmpty ? "." : folder
   }
 
+  /// The path of what is called `name` in a folder; an empty one is the working directory.
+  package static func path(of name: String, in folder: String) -> String {
+    folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
   /// The path of the file `name` in the folder that another one lies in.
   package static func path(of name: String, beside file: String) -> String {
     ((file as NSString).deletingLastPathComponent as NSString).appendingPathComponent(name)
@@ -63,9 +68,21 @@ package enum Folder {
     return URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
+  /// Where a symbolic link leads, if need be through others, whether there is something or not; the
+  /// path itself of anything else.
+  package static func linkedPath(_ path: String) -> String {
+    var path = path
+    // As many as Linux follows, so that a loop has an end.
+    for _ in 0..<40 {
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+      guard let target else { break }
+      path = target.hasPrefix("/") ? target : self.path(of: target, beside: path)
+    }
+    return path
+  }
+
   package static func exists(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -8,7 +8,6 @@ extension Canvas {
     case ellipse(Region)
     /// Closed, of at least two points.
     case polygon([Point])
-    case line(Point, Point)
   }
 
   /// Fills a figure. Alpha is 0 (nothing) ... 1 (opaque).
@@ -49,9 +48,7 @@ extension Canvas {
       guard region.isFinite else { return false }
       return traceEllipse(reachable(region))
     case .polygon(let points):
-      return traceLines(points, isClosed: true)
-    case .line(let start, let end):
-      return traceLines([start, end], isClosed: false)
+      return tracePolygon(points)
     }
   }
 
@@ -68,14 +65,14 @@ extension Canvas {
     return true
   }
 
-  private func traceLines(_ points: [Point], isClosed: Bool) -> Bool {
+  private func tracePolygon(_ points: [Point]) -> Bool {
     guard points.count >= 2, points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
       return false
     }
     for point in points {
       cairo_line_to(context, Double(reachable(point.x)), Double(reachable(point.y)))
     }
-    if isClosed { cairo_close_path(context) }
+    cairo_close_path(context)
     return true
   }
 

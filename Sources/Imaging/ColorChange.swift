@@ -20,7 +20,8 @@ package struct ColorChange: Sendable, Hashable {
     self.shift = shift
   }
 
-  /// The grey of a colour (ITU-R 601).
+  /// The grey of a colour (ITU-R 601), as Pillow's "L".
+  @inline(__always)
   package static func grey(_ red: Float, _ green: Float, _ blue: Float) -> Float {
     0.299 * red + 0.587 * green + 0.114 * blue
   }

@@ -21,7 +21,7 @@ extension Image {
         for i in 0..<width &* height {
           let rgb = source + i &* 3
           let (red, green, blue) = (Float(rgb[0]), Float(rgb[1]), Float(rgb[2]))
-          let luma = Self.luma(red, green, blue)
+          let luma = ColorChange.grey(red, green, blue)
           let base = constant + grey * luma
           // What the turn adds to red and blue; green takes it back from the grey.
           let (u, v) = (0.492 * (blue - luma), 0.877 * (red - luma))
@@ -38,12 +38,6 @@ extension Image {
     return Image(width: width, height: height, pixels: bytes)
   }
 
-  /// ITU-R 601, as Pillow's "L".
-  @inline(__always)
-  private static func luma(_ red: Float, _ green: Float, _ blue: Float) -> Float {
-    0.299 * red + 0.587 * green + 0.114 * blue
-  }
-
   /// The nearest byte. Above 2^23 a `Float` has no binary places, and its low bits are the integer.
   @inline(__always)
   private static func byte(_ value: Float) -> UInt8 {
@@ -56,6 +50,6 @@ extension Image {
       guard let pixels = pixels.baseAddress else { return }
       for y in 0..<height { addColors(pixels + y * width * 3, count: width, to: &sums) }
     }
-    return Self.luma(Float(sums.x), Float(sums.y), Float(sums.z)) / Float(width * height)
+    return ColorChange.grey(Float(sums.x), Float(sums.y), Float(sums.z)) / Float(width * height)
   }
 }

@@ -30,7 +30,7 @@ struct IdleBuffers: Sendable {
   /// sizes again and again, and what was not used for longest is then what is needed next.
   mutating func trim(to count: Int) {
     while total > count, !buffers.isEmpty {
-      let buffer = buffers.remove(at: Int(generator.next() % UInt64(buffers.count)))
+      let buffer = buffers.remove(at: generator.integer(below: buffers.count))
       total -= buffer.capacity
       buffer.pointer.deallocate()
     }

@@ -1,8 +1,7 @@
 import Glibc
 
-/// The xoshiro256** generator (Blackman & Vigna), seeded through SplitMix64: small, fast, and with
-/// a state that a checkpoint can hold.
-public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codable {
+/// The xoshiro256** generator (Blackman & Vigna), seeded through SplitMix64: small and fast.
+public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable {
   private var a, b, c, d: UInt64
 
   public init(seed: UInt64) {
@@ -43,6 +42,13 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
 
   /// A number in 0..<1 with 24 random bits.
   public mutating func uniform() -> Float { Float(next() >> 40) * 0x1p-24 }
+
+  /// A whole number in 0..<bound, all equally likely but for 1 / 2^64.
+  /// - Precondition: `bound` is at least 1.
+  public mutating func integer(below bound: Int) -> Int {
+    precondition(bound >= 1, "a random number below \(bound)")
+    return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+  }
 
   /// A number in `range`, which rounding may bring to its upper bound.
   public mutating func uniform(in range: ClosedRange<Float>) -> Float {

@@ -17,7 +17,7 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
   static let lastMilestone = 1_000_001
 
   public var kind: Kind
-  /// Epochs in which the rate rises linearly from 0; `oneCycle` has a rise of its own.
+  /// Epochs in which the rate rises linearly, from a thousandth; `oneCycle` has a rise of its own.
   public var warmupEpochs: Double
   /// For `step`: the first epoch (counted from 1) at each lower rate.
   public var milestones: [Int]

@@ -5,9 +5,7 @@ import TensorCore
 ///
 /// What is delivered does not depend on the number of threads: each value is made from its index
 /// alone.
-///
-/// `@unchecked Sendable`: everything that changes is in `State`, guarded by its condition.
-package final class Prefetcher<Element: Sendable>: @unchecked Sendable {
+package final class Prefetcher<Element: Sendable>: Sendable {
   private let state: State
 
   /// - Parameters:

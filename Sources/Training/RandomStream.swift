@@ -19,9 +19,7 @@ package enum RandomStream: UInt64 {
     var generator = generator(seed: seed, position)
     var result = Array(0..<count)
     for i in stride(from: count - 1, to: 0, by: -1) {
-      // The bias of this product is at most count / 2^64.
-      let j = Int(generator.next().multipliedFullWidth(by: UInt64(i + 1)).high)
-      result.swapAt(i, j)
+      result.swapAt(i, generator.integer(below: i + 1))
     }
     return result
   }

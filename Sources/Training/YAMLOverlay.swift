@@ -1,4 +1,5 @@
 import CommonSupport
+import Foundation
 import Yams
 
 /// A YAML file that holds only what differs from some defaults.
@@ -21,6 +22,15 @@ struct YAMLOverlay {
     guard root.mapping != nil else {
       throw TrainingError("'\(path)' is no \(kind): the file must hold keys with values.")
     }
+  }
+
+  /// Reads the file.
+  /// - Throws: ``TrainingError`` if it cannot be read, or as above.
+  init(contentsOfFile path: String, kind: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw TrainingError("'\(path)' cannot be read; a \(kind) in YAML was expected.")
+    }
+    try self.init(String(decoding: data, as: UTF8.self), path: path, kind: kind)
   }
 
   /// The text at a key such as `"network", "depth"`, if it is there.

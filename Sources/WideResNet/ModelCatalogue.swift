@@ -1,9 +1,19 @@
-/// Every network in the tables and the timing figure of "Wide Residual Networks" (arXiv 1605.07146v4),
-/// with the numbers printed there.
+/// Every network in the tables and the timing figure of "Wide Residual Networks" (arXiv
+/// 1605.07146v4), with the numbers printed there, and what else this package has.
 public enum ModelCatalogue {
-  /// In the paper's order.
+  /// In the paper's order, then the others.
   public static let models: [CataloguedModel] =
-    table2 + table3 + table4 + table5 + table6 + table7 + table8 + table9 + figure4
+    table2 + table3 + table4 + table5 + table6 + table7 + table8 + table9 + figure4 + others
+
+  /// Networks of other papers, whose errors these print (He et al., arXiv 1512.03385, table 6).
+  private static let others: [CataloguedModel] =
+    [(20, 8.75), (32, 7.51), (44, 7.17), (56, 6.97)].map { (depth: Int, error: Double) in
+      CataloguedModel(
+        "He et al.", .cifar10, thin(.cifar10, .original, depth), nil, note: "\(error) % there")
+    } + [
+      CataloguedModel(
+        "torchvision", .imagenet, imageNet(101, 2), nil, note: "its wide_resnet101_2")
+    ]
 
   /// A wide network for CIFAR or SVHN.
   static func wide(

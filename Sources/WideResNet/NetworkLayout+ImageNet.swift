@@ -1,6 +1,6 @@
 extension NetworkLayout {
-  /// Blocks in each of the four groups.
-  private static let blockCounts = [
+  /// Blocks in each of the four groups of the ImageNet networks, by depth.
+  package static let imageNetBlocks = [
     18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3], 152: [3, 8, 36, 3],
   ]
 
@@ -13,7 +13,7 @@ extension NetworkLayout {
         "architecture must be wrn for ImageNet networks, where width 1 is the original ResNet; got"
           + " \(configuration.architecture.rawValue).")
     }
-    guard let counts = blockCounts[depth] else {
+    guard let counts = imageNetBlocks[depth] else {
       throw NetworkError(
         "depth must be 18, 34, 50, 101 or 152 for ImageNet networks, got \(depth).")
     }

@@ -34,7 +34,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let recipe = try config.map { try DetectorRecipe(contentsOf: $0) } ?? DetectorRecipe()
+    let recipe = try config.map { try DetectorRecipe(contentsOfFile: $0) } ?? DetectorRecipe()
     let side = recipe.inference.size.shortSide
     let size = size ?? PictureSize(height: side, width: side * 4 / 3)
     try options.check(size)

@@ -12,7 +12,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Find everything in a data set that would spoil a training.",
     discussion: """
       Every entry of the JSON is looked at and every picture decoded. The exit code
-      is 1 if training would be harmed, else 0.
+      is 1 if training would be harmed, else 0; with --fix, if harm is left in the
+      copy or in --val.
 
       Examples:
         wrn-detect check train.json

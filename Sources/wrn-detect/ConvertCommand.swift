@@ -11,8 +11,9 @@ struct ConvertCommand: ParsableCommand {
     abstract: "Write a Pascal VOC or YOLO data set as COCO JSON.",
     discussion: """
       The pictures stay where they are; their names in the JSON are relative to its
-      folder. Pascal VOC's corners count from 1 and both pixels belong to the box;
-      its difficult objects become crowds, neither targets nor mistakes.
+      folder if they lie in it or below, else full paths. Pascal VOC's corners count
+      from 1 and both pixels belong to the box; its difficult objects become crowds,
+      neither targets nor mistakes.
 
       Examples:
         wrn-detect convert VOC2012 --split train --output VOC2012/train.json

@@ -5,7 +5,8 @@ import Training
 struct DetectorTrainingOptions: ParsableArguments {
   @Option(
     help: .init(
-      "A YAML recipe; it holds only what differs from the defaults. (default: chosen for the data)",
+      "A YAML recipe, with what differs from the defaults, or a run's config.yaml. (default: chosen for"
+        + " the data)",
       valueName: "file"))
   var config: String?
 
@@ -17,21 +18,20 @@ struct DetectorTrainingOptions: ParsableArguments {
 
   @Option(
     help: .init(
-      "Pictures per step; learning rates change in proportion, unless --lr is given.",
+      "Pictures per step; learning rates change in proportion, unless --lr is given. (default: 4)",
       valueName: "n"))
   var batch: Int?
 
   @Option(
-    name: [.customLong("accumulate"), .customLong("accumulation")],
     help: .init(
       "Cut each batch into so many parts, one after the other, for less memory. (default: 1)",
       valueName: "n"))
-  var accumulate: Int?
+  var accumulation: Int?
 
   @Option(
     help: .init(
-      "The highest learning rate; those of a recipe's stages change in proportion.", valueName: "r")
-  )
+      "The highest learning rate; those of a recipe's stages change in proportion. (default: 0.02 for"
+        + " 4 pictures)", valueName: "r"))
   var lr: Float?
 
   @Option(
@@ -41,7 +41,9 @@ struct DetectorTrainingOptions: ParsableArguments {
   var schedule: LearningRateSchedule.Kind?
 
   @Option(
-    help: .init("Epochs in which the learning rate rises, for step and cosine.", valueName: "n"))
+    help: .init(
+      "Epochs in which the learning rate rises, for step and cosine. (default: 1)",
+      valueName: "n"))
   var warmup: Double?
 
   @Option(
@@ -78,10 +80,12 @@ struct DetectorTrainingOptions: ParsableArguments {
   }
 
   /// The recipe of `--config` as the other options change it; nil without one.
-  /// - Throws: `TrainingError` if the file holds none, `ValidationError` if the options do not fit.
-  func configuredRecipe() throws -> DetectorRecipe? {
+  /// - Parameter start: Weights whose architecture is taken where the recipe names none.
+  /// - Throws: `TrainingError` if the file holds none, `CheckpointError` if the weights cannot be
+  ///   read, `ValidationError` if the options do not fit.
+  func configuredRecipe(for start: DetectorStart?) throws -> DetectorRecipe? {
     guard let config else { return nil }
-    var recipe = try DetectorRecipe(contentsOf: config)
+    var recipe = try DetectorRecipe(contentsOfFile: config, start: start)
     if let size { recipe.setSize(size) }
     if let epochs { recipe.setEpochs(epochs) }
     try apply(to: &recipe)
@@ -99,7 +103,7 @@ struct DetectorTrainingOptions: ParsableArguments {
       recipe.scaleLearningRates(by: Float(batch) / Float(recipe.batch))
     }
     if let batch { recipe.batch = batch }
-    if let accumulate { recipe.accumulation = accumulate }
+    if let accumulation { recipe.accumulation = accumulation }
     if let schedule { recipe.setSchedule(schedule) }
     if let warmup { recipe.schedule.warmupEpochs = warmup }
     if let ema { recipe.ema = ema }
@@ -116,7 +120,7 @@ struct DetectorTrainingOptions: ParsableArguments {
   /// Whether nothing was given.
   var isEmpty: Bool {
     let given: [Any?] = [
-      config, epochs, size, batch, accumulate, lr, schedule, warmup, ema, evaluateEvery, patience,
+      config, epochs, size, batch, accumulation, lr, schedule, warmup, ema, evaluateEvery, patience,
       seed,
     ]
     return given.allSatisfy { $0 == nil }

@@ -1,3 +1,4 @@
+import CommonSupport
 import Foundation
 import Imaging
 
@@ -17,23 +18,22 @@ struct FolderContents {
     isReadable = names != nil
   }
 
-  /// The paths of all pictures, told by their extensions; hidden ones are none.
+  /// The paths of all pictures, told by their extensions; hidden ones and folders are none.
   var pictures: [String] {
-    names.filter { !$0.hasPrefix(".") && Self.isPicture($0) }.map { Self.join(path, $0) }
+    visiblePaths.filter { Self.isPicture($0) && !Folder.exists($0) }
   }
 
-  /// The paths of all folders; hidden ones and links are left out.
+  /// The paths of all folders, whatever their names; hidden ones and links are left out.
   var folders: [String] {
-    names.filter { !$0.hasPrefix(".") && !Self.isPicture($0) }.map { Self.join(path, $0) }
-      .filter {
-        var status = stat()
-        return lstat($0, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      }
+    visiblePaths.filter {
+      var status = stat()
+      return lstat($0, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+  }
+
+  private var visiblePaths: [String] {
+    names.filter { !$0.hasPrefix(".") }.map { Folder.path(of: $0, in: path) }
   }
 
   static func isPicture(_ name: String) -> Bool { ImageFormat(extensionOf: name) != nil }
-
-  static func join(_ folder: String, _ name: String) -> String {
-    folder.isEmpty || folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-  }
 }

@@ -31,7 +31,7 @@ struct InitCommand: ParsableCommand {
 
   func run() throws {
     try Folder.checkPlace(ofFile: output, butNot: [recipe])
-    let recipe = try DetectorRecipe(contentsOf: recipe)
+    let recipe = try DetectorRecipe(contentsOfFile: recipe)
     let detector = try Detector(
       recipe.architecture,
       categories: classes.categories,

@@ -51,7 +51,7 @@ struct MarkedPictures {
           "\(detection.category.name) \(NumberText.fixed(Double(detection.score), decimals: 2))",
         colorIndex: categories.firstIndex(of: detection.category) ?? 0)
     }
-    let path = FolderContents.join(folder, names[index])
+    let path = Folder.path(of: names[index], in: folder)
     let parent = Folder.parent(of: path)
     if madeFolders.insert(parent).inserted { try Folder.make(parent) }
     try drawn(image, annotations, name: pictures[index].path).write(toFile: path)
@@ -69,10 +69,10 @@ struct MarkedPictures {
   private static func check(
     _ names: [String], in place: String, _ folder: String, against pictures: [ListedPicture]
   ) throws {
-    let written = Set(names.map { FolderContents.join(place, $0) })
+    let written = Set(names.map { Folder.path(of: $0, in: place) })
     for picture in pictures {
       let own = (picture.path as NSString).lastPathComponent
-      let file = FolderContents.join(Folder.resolved(Folder.parent(of: picture.path)), own)
+      let file = Folder.path(of: own, in: Folder.resolved(Folder.parent(of: picture.path)))
       guard written.contains(file) || written.contains(Folder.resolved(picture.path)) else {
         continue
       }

@@ -41,13 +41,13 @@ struct PathPattern {
       }
     } else if Self.isSpecial(name) {
       for entry in FolderContents(folder).names where fnmatch(name, entry, FNM_PERIOD) == 0 {
-        let path = FolderContents.join(folder, entry)
+        let path = Folder.path(of: entry, in: folder)
         if rest.isEmpty || Folder.exists(path) {
           expand(rest, below: path, isLeftOut, into: &result)
         }
       }
     } else {
-      let path = FolderContents.join(folder, name)
+      let path = Folder.path(of: name, in: folder)
       if FileManager.default.fileExists(atPath: path) {
         expand(rest, below: path, isLeftOut, into: &result)
       }

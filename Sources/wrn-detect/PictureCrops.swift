@@ -48,8 +48,8 @@ struct PictureCrops {
   /// The class's folder: its name as that of one folder which is not hidden.
   private static func folder(of category: DetectorCategory, in folder: String) -> String {
     let name = category.name.replacingOccurrences(of: "/", with: "-")
-    return FolderContents.join(
-      folder, name.isEmpty || name.hasPrefix(".") ? "class-\(category.id)" : name)
+    return Folder.path(
+      of: name.isEmpty || name.hasPrefix(".") ? "class-\(category.id)" : name, in: folder)
   }
 
   private static func check(

@@ -91,7 +91,7 @@ struct PictureList {
     let folder = Folder.parent(of: file)
     let resolved = resolvedFolders[folder] ?? Folder.resolved(folder)
     resolvedFolders[folder] = resolved
-    return FolderContents.join(resolved, (file as NSString).lastPathComponent)
+    return Folder.path(of: (file as NSString).lastPathComponent, in: resolved)
   }
 }
 

@@ -15,12 +15,12 @@ struct TrainCommand: ParsableCommand {
       Examples:
         wrn-detect train coco.json --val 0.1
         wrn-detect train train.json --val val.json --epochs 40
-        wrn-detect train train.json --val val.json --backbone wrn-34-2.safetensors
+        wrn-detect train train.json --val val.json --backbone resnet18.safetensors
         wrn-detect train mine.json --val 0.1 --weights runs/coco-1
         wrn-detect train --resume runs/train-1
 
-      Pictures are looked for beside the JSON, in images/, and in
-      ../<name of the split>/. Without --config the recipe is chosen for the data
+      Pictures are looked for beside the JSON, in images/, <split>/ and
+      images/<split>/, and one folder up. Without --config the recipe is chosen for the data
       and printed. The run is saved in a new folder runs/<name>-<n>.
       """)
 
@@ -34,7 +34,9 @@ struct TrainCommand: ParsableCommand {
 
   struct DataOptions: ParsableArguments {
     @Option(
-      help: .init("The folder of the pictures. (default: found beside the JSON)", valueName: "dir"))
+      help: .init(
+        "The folder of the pictures, or that of the splits' folders. (default: found beside the"
+          + " JSON)", valueName: "dir"))
     var images: String?
 
     @Option(
@@ -64,7 +66,8 @@ struct TrainCommand: ParsableCommand {
   struct StartOptions: ParsableArguments {
     @Option(
       help: .init(
-        "Weights of an ImageNet classifier that the trunk starts from.", valueName: "file"))
+        "Weights of an ImageNet classifier that the trunk starts from: safetensors of wrn-train,"
+          + " torchvision, timm or transformers.", valueName: "file"))
     var backbone: String?
 
     @Option(
@@ -116,7 +119,6 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     try ThreadPool.withThreads(running.threads.threads) {
-      Interruption.install()
       if let run = running.resume {
         try resume(try RunFolder.open(run))
       } else if let dataset {
@@ -127,13 +129,13 @@ struct TrainCommand: ParsableCommand {
 
   private func begin(_ dataset: String) throws {
     // Better now than after the data has been read.
-    let configured = try options.configuredRecipe()
+    let start = try weights()
+    let configured = try options.configuredRecipe(for: start)
     var sources = DetectorRun.Sources(
       dataset: dataset, images: data.images, validation: data.val, proposals: data.proposals,
       validationProposals: data.valProposals)
     let hint = CheckHint(sources)
     let training = try hint.attach { try open(sources) }
-    let start = try weights()
     switch start {
     case .backbone(let path): sources.backbone = path
     case .detector(let path): sources.weights = path
@@ -239,6 +241,8 @@ struct TrainCommand: ParsableCommand {
     let display = DetectorDisplay(
       recipe: trainer.recipe, stepsPerEpoch: trainer.stepsPerEpoch, json: running.json,
       epochsDone: trainer.progress.epochs)
+    Interruption.install()
+    defer { Interruption.uninstall() }
     let isDone: Bool
     do {
       isDone = try trainer.train(

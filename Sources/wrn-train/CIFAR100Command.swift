@@ -8,7 +8,7 @@ struct CIFAR100Command: TrainingCommand {
     abstract: "Train a Wide ResNet on CIFAR-100.",
     discussion: """
       Examples:
-        wrn-train cifar100 --dropout 0.3      (WRN-28-10: weeks on a CPU)
+        wrn-train cifar100 --dropout 0.3      (WRN-28-10: a week on two cores)
         wrn-train cifar100 --depth 16 --width 4 --epochs 30 --schedule one-cycle
         wrn-train cifar100 --resume runs/cifar100-1
 

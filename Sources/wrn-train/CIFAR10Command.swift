@@ -8,7 +8,7 @@ struct CIFAR10Command: TrainingCommand {
     abstract: "Train a Wide ResNet on CIFAR-10.",
     discussion: """
       Examples:
-        wrn-train cifar10                     (WRN-28-10: weeks on a CPU)
+        wrn-train cifar10                     (WRN-28-10: a week on two cores)
         wrn-train cifar10 --depth 16 --width 2 --epochs 15 --schedule one-cycle
         wrn-train cifar10 --resume runs/cifar10-1
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import CommonSupport
 import Imaging
 import ToolSupport
 import Training
@@ -37,6 +38,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let plot { try Folder.checkPlace(ofFile: plot) }
     var found: [ClassifierRun] = []
     for argument in runs {
       do {

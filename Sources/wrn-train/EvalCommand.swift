@@ -17,7 +17,8 @@ struct EvalCommand: ParsableCommand {
       For CIFAR these are the 10,000 test pictures, for class folders those in val/,
       or of a folder of class folders itself.
       Weights of torchvision, timm and the CIFAR ports of the paper are read as they
-      are; what such a file does not say is assumed, printed, and can be given.
+      are; what such a file does not say is assumed, printed, and can be given; its
+      data set is that in the folder of --data.
       """)
 
   @Argument(help: .init("A run (its best weights) or a safetensors file.", valueName: "run|file"))
@@ -51,14 +52,13 @@ struct EvalCommand: ParsableCommand {
     let path = try RunFolder.weights(at: weights)
     try ThreadPool.withThreads(threads.threads) {
       let classifier = try pictureOptions.load(path, names: names)
-      guard let dataset = dataset ?? self.dataset(of: classifier.description) else {
-        throw ToolError(
-          "'\(path)' does not say which data set it was trained on; give --dataset and --data.")
-      }
+      let dataset = try dataset ?? self.dataset(of: classifier.description, from: path)
       let pictures = try dataset.openValidation(
         folder: try folder(of: path, dataset), for: classifier.description)
       for note in pictures.notes { StandardError.print("note: \(note)") }
       let line = ProgressLine()
+      // An error's sentence must not follow the drawn line.
+      defer { line.finish() }
       let metrics = try classifier.evaluate(
         pictures, batch: batch, workers: dataset.workers(threads: ThreadPool.current.size),
         flipTest: flipTest
@@ -71,17 +71,34 @@ struct EvalCommand: ParsableCommand {
     }
   }
 
-  /// What a network was trained on; class folders for one of the ImageNet family.
-  private func dataset(of classifier: ClassifierDescription) -> ClassifierDataset? {
-    classifier.dataset ?? (classifier.network.family == .imagenet ? .imagenet : nil)
+  /// What a network was trained on; class folders for one of the ImageNet family, else what the
+  /// folder of `--data` holds.
+  private func dataset(
+    of classifier: ClassifierDescription, from path: String
+  ) throws -> ClassifierDataset {
+    if let dataset = classifier.dataset { return dataset }
+    if classifier.network.family == .imagenet { return .imagenet }
+    guard let data else {
+      throw ToolError(
+        "'\(path)' does not say which data set it was trained on; give --dataset and --data.")
+    }
+    guard let dataset = ClassifierDataset.found(in: data, for: classifier.network) else {
+      throw ToolError(
+        "'\(path)' does not say which data set it was trained on, and '\(data)' does not hold one"
+          + " alone of \(classifier.network.classes) classes; give --dataset.")
+    }
+    StandardError.print("note: taken to be of \(dataset.rawValue), which '\(data)' holds.")
+    return dataset
   }
 
   private func folder(of path: String, _ dataset: ClassifierDataset) throws -> String {
     if let data { return data }
-    if let run = RunFolder.containing(path) {
-      let recipe = try ClassifierRecipe(
-        yaml: try run.readConfiguration(), path: run.configurationFile)
-      if recipe.dataset == dataset { return recipe.data }
+    // A 'config.yaml' beside weights may be of another program.
+    if let run = RunFolder.containing(path), let text = try? run.readConfiguration(),
+      let recipe = try? ClassifierRecipe(yaml: text, path: run.configurationFile),
+      recipe.dataset == dataset
+    {
+      return recipe.data
     }
     return dataset.defaultFolder
   }

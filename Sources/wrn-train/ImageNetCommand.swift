@@ -8,7 +8,7 @@ struct ImageNetCommand: TrainingCommand {
     abstract: "Train a Wide ResNet on ImageNet or on any pictures in class folders.",
     discussion: """
       Examples:
-        wrn-train imagenet --width 2          (WRN-34-2, the detector's backbone)
+        wrn-train imagenet --width 2          (WRN-34-2: months on a CPU)
         wrn-train imagenet --data flowers --depth 18 --width 1 --size 128 --batch 32
         wrn-train imagenet --data flowers --weights resnet18.safetensors \\
           --depth 18 --width 1 --epochs 20 --lr 0.01

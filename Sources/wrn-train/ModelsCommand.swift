@@ -6,7 +6,7 @@ import WideResNet
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List the networks of the paper with their weights and errors.",
+    abstract: "List the networks of the paper, with their weights and errors, and others.",
     discussion: """
       Examples:
         wrn-train models
@@ -15,7 +15,7 @@ struct ModelsCommand: ParsableCommand {
 
       Errors are the paper's (arXiv 1605.07146), in percent, top-5 behind a comma;
       weights are counted exactly. Rows without weights are other authors' networks
-      that the paper quotes.
+      that the paper quotes; the last ones are networks here that it does not have.
       """)
 
   @Option(help: .init("Only the rows of this data set.", valueName: "name"))

@@ -10,7 +10,8 @@ struct NetworkOptions: ParsableArguments {
   var architecture: NetworkConfiguration.Architecture?
   @Option(
     help: .init(
-      "Depth: 6n+4 for CIFAR; 18, 34, 50, 101 or 152 for ImageNet; for thin networks 6n+2, or 9n+2 with bottlenecks.",
+      "Depth: 6n+4 for CIFAR, 3ln+4 with --deepening l; 18, 34, 50, 101 or 152 for ImageNet; for"
+        + " thin networks 6n+2, or 9n+2 with bottlenecks.",
       valueName: "n"))
   var depth: Int?
   @Option(help: .init("Widening factor; may be a fraction.", valueName: "k"))

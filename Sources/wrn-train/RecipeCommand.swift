@@ -25,9 +25,11 @@ extension RecipeCommand {
   /// The recipe as the options change it.
   /// - Throws: `ValidationError` if it can no longer be followed.
   func adjusted(_ recipe: ClassifierRecipe) throws -> ClassifierRecipe {
+    let network = recipe.network
     var recipe = recipe
     options.apply(to: &recipe)
     adjust(&recipe)
+    if let change = recipe.keepExpected(of: network) { note(change) }
     do {
       try recipe.validate()
     } catch {
@@ -61,8 +63,10 @@ extension RecipeCommand {
     let dataset = recipe.dataset
     let training = try dataset.open(.train, folder: recipe.data)
     let validation = try dataset.open(.validation, folder: recipe.data)
+    let network = recipe.network
     var recipe = recipe
     if dataset == .imagenet { recipe.network.classes = training.classNames.count }
+    if let change = recipe.keepExpected(of: network) { note(change) }
     recipe.data = URL(fileURLWithPath: recipe.data).path
     recipe.weights = try recipe.weights.map {
       URL(fileURLWithPath: try RunFolder.weights(at: $0)).path

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import CommonSupport
 import TensorCore
 import ToolSupport
 import Training
@@ -40,6 +41,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let folder = try RunFolder.find(name)
+    if let output { try Folder.checkPlace(ofFile: output, butNot: folder.files) }
     let path = try ThreadPool.withThreads(threads.threads) {
       try ClassifierReport.writeWithProgress(
         for: folder, data: data, evaluates: evaluation, to: output, batch: batch)

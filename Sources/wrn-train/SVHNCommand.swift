@@ -8,7 +8,7 @@ struct SVHNCommand: TrainingCommand {
     abstract: "Train a Wide ResNet on Street View House Numbers.",
     discussion: """
       Examples:
-        wrn-train svhn                        (WRN-16-8: weeks on a CPU)
+        wrn-train svhn                        (WRN-16-8: weeks on two cores)
         wrn-train svhn --depth 16 --width 2 --epochs 10 --schedule one-cycle
         wrn-train svhn --resume runs/svhn-1
 

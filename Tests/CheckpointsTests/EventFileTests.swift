@@ -62,6 +62,14 @@ import Testing
     #expect(start[1].sessionLog.status == .start)
   }
 
+  @Test func namesOfNoTimeAreNotCountedOn() throws {
+    for seconds in ["9223372036854775807", "99999999999999999999", "x", ""] {
+      try scratch.file("events.out.tfevents.\(seconds).host", "")
+    }
+    let file = try EventFile(folder: scratch.path, wallTime: 1_700_000_000)
+    #expect(file.path.hasPrefix(scratch.file("events.out.tfevents.1700000000.")))
+  }
+
   @Test func missingFolderIsSaid() {
     let error = #expect(throws: FileWriteError.self) {
       try EventFile(folder: scratch.file("none"), wallTime: 0)

@@ -81,6 +81,21 @@ import Testing
     }
   }
 
+  /// torchvision's `--model-ema` saves one, without the prefix of the others.
+  @Test func theCounterOfAnAverageIsNoWeight() throws {
+    let (a, b) = (store(seed: 1), store(seed: 2))
+    let path = folder.file("average.safetensors")
+    try a.write(to: path, metadata: [:])
+    let file = try SafetensorsFile(path)
+    var tensors: [(name: String, value: Tensor)] = try file.names.map {
+      ("module.\($0)", try file.tensor($0))
+    }
+    tensors.append(("n_averaged", Tensor([1])))
+    try SafetensorsFile.write(tensors, metadata: [:], to: path)
+    try b.load(SafetensorsFile(path))
+    for (x, y) in zip(a.all, b.all) { #expect(x.value.scalars == y.value.scalars) }
+  }
+
   @Test func modulesHaveCountersAndDictionariesNone() throws {
     let path = folder.file("a.safetensors")
     func counters(_ convention: NameConvention) throws -> [String] {

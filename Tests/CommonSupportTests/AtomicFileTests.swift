@@ -43,6 +43,35 @@ import Testing
     }
   }
 
+  /// A link whose file does not exist yet, through another one and by its own folder.
+  @Test func linksToNothingStay() throws {
+    for name in ["links", "files"] { try Folder.make(scratch.file(name)) }
+    let (first, second) = (scratch.file("first"), scratch.file("links/second"))
+    let targets = [(first, "links/second"), (second, "../files/new")]
+    for (link, target) in targets {
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+    }
+    try AtomicFile.write("text", to: first)
+    #expect(try scratch.text("files/new") == "text")
+    for (link, target) in targets {
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+    }
+    #expect(scratch.names(in: "links") == ["second"] && scratch.names(in: "files") == ["new"])
+  }
+
+  @Test func linksThatLeadNowhereAreErrors() throws {
+    let (loop, lost) = (scratch.file("loop"), scratch.file("lost"))
+    try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: "loop")
+    #expect(throws: FileWriteError(path: loop, code: ELOOP)) { try AtomicFile.write("", to: loop) }
+    try FileManager.default.createSymbolicLink(atPath: lost, withDestinationPath: "none/file")
+    #expect(throws: FileWriteError(path: scratch.file("none/file"), code: ENOENT)) {
+      try AtomicFile.write("", to: lost)
+    }
+    #expect(scratch.names() == ["loop", "lost"])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: loop) == "loop")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: lost) == "none/file")
+  }
+
   @Test func namesMayBeAsLongAsTheSystemTakes() throws {
     let path = scratch.path + "/" + String(repeating: "n", count: 255)
     try AtomicFile.write("text", to: path)

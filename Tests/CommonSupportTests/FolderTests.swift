@@ -25,6 +25,11 @@ import Testing
         == "cannot make the folder '\(scratch.file("file"))': a file has that name.")
   }
 
+  @Test(arguments: [("a", "a/x"), ("a/", "a/x"), ("/", "/x"), (".", "./x"), ("", "x")])
+  func pathsInFolders(folder: String, path: String) {
+    #expect(Folder.path(of: "x", in: folder) == path)
+  }
+
   @Test func aPlaceIsFreeOrAnOldFile() throws {
     try scratch.file("old.json", "")
     try FileManager.default.createSymbolicLink(
@@ -41,5 +46,11 @@ import Testing
     #expect(
       error { try Folder.checkPlace(ofFile: scratch.file("no/x")) }
         == "cannot write '\(scratch.file("no/x"))': there is no folder '\(scratch.file("no"))'.")
+    // A link is as good as the place that it leads to.
+    let lost = scratch.file("lost.json")
+    try FileManager.default.createSymbolicLink(atPath: lost, withDestinationPath: "no/x")
+    #expect(
+      error { try Folder.checkPlace(ofFile: lost) }
+        == "cannot write '\(lost)': there is no folder '\(scratch.file("no"))'.")
   }
 }

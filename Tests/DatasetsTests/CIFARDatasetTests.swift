@@ -87,6 +87,35 @@ import Testing
         + " cifar-10-binary.tar.gz -C ''.")
   }
 
+  /// Five files that hold almost nothing, and take no room on the disk.
+  @Test func readsAWholeTrainingSet() throws {
+    let inner = "cifar-10-batches-bin"
+    try folder.file(
+      "\(inner)/batches.meta.txt", (0..<10).map { "class\($0)" }.joined(separator: "\n"))
+    for number in 1...5 {
+      let name = "\(inner)/data_batch_\(number).bin"
+      try folder.file(name, records(.cifar10, labels: [UInt8(number)]))
+      let file = try #require(FileHandle(forUpdatingAtPath: folder.file(name)))
+      try file.truncate(atOffset: 30_730_000)
+      try file.seek(toOffset: 30_730_000 - 3073)
+      try file.write(contentsOf: records(.cifar10, labels: [UInt8(number + 1)]))
+      try file.close()
+    }
+    let dataset = try CIFARDataset(.cifar10, split: .train, directory: folder.path)
+    #expect(dataset.count == 50_000 && dataset.classNames == (0..<10).map { "class\($0)" })
+    for number in 1...5 {
+      for (index, label) in [((number - 1) * 10_000, number), (number * 10_000 - 1, number + 1)] {
+        #expect(dataset.label(at: index) == label)
+        guard case .pixels(let pixels, 32, 32) = dataset.picture(at: index) else {
+          Issue.record("expected pixels in memory")
+          return
+        }
+        #expect(pixels.prefix(3).map(Int.init) == [label, label + 50, label + 100])
+      }
+      #expect(dataset.label(at: number * 10_000 - 2) == 0)
+    }
+  }
+
   @Test func readsAWholeSplit() throws {
     let labels = (0..<10_000).map { UInt8($0 % 100) }
     try folder.file("cifar-100-binary/test.bin", records(.cifar100, labels: labels))

@@ -86,7 +86,11 @@ import Testing
     ),
     (
       #"{"id": 4, "file_name": "a", "width": 0, "height": 9}"#,
-      "image 4 in 'x.json' is 0 x 9 pixels; expected a size of at least 1 x 1."
+      "image 4 in 'x.json' is 0 x 9 pixels; expected sides of 1 to 2,147,483,647."
+    ),
+    (
+      #"{"id": 4, "file_name": "a", "width": 3000000000, "height": 480}"#,
+      "image 4 in 'x.json' is 3000000000 x 480 pixels; expected sides of 1 to 2,147,483,647."
     ),
   ])
   func wrongImage(image: String, expected: String) throws {

@@ -23,6 +23,10 @@ import Testing
   @Test(arguments: [
     ("{\"images\": []}", "'x.json' lists no pictures in 'images'."),
     ("{\"annotations\": []}", "'x.json' lists no pictures in 'images'."),
+    (
+      #"{"images": [{"id": 1, "file_name": "a.jpg", "width": 4, "height": 3}], "images": []}"#,
+      "'x.json' has 'images' twice."
+    ),
     ("[1]", "'x.json' is a list; a COCO file is a JSON object with 'images'."),
     (
       "{\"images\": [{\"id\": 1, \"width\": 4, \"height\": 3}]}",

@@ -203,6 +203,35 @@ import Testing
     #expect(copy.annotations.map(\.bbox.width) == [20, 50, 40])
   }
 
+  /// Areas as parts of the picture, in pixels, of segmentations, and a 1 that means nothing.
+  @Test func convertsAreasOfBoxesInFractions() throws {
+    try folder.file("a.png", BrokenPictures.picture(width: 200, height: 100).pngBytes())
+    let (copy, changes) = try repair(
+      COCOCheckTests.json(
+        boxes: [
+          [0, 0.5, 0.5, 0.5], [0.25, 0, 0.5, 0.25], [0.5, 0.5, 0.25, 0.5], [0.5, 0, 0.25, 0.5],
+          [1, 2, 3, 4],
+        ], width: 200, height: 100
+      )
+      .replacing(#"[0.0, 0.5, 0.5, 0.5],"area":1"#, with: #"[0.0, 0.5, 0.5, 0.5],"area":0.125"#)
+      .replacing(
+        #"[0.25, 0.0, 0.5, 0.25],"area":1"#, with: #"[0.25, 0.0, 0.5, 0.25],"area":1800"#
+      )
+      .replacing(
+        #"[0.5, 0.0, 0.25, 0.5],"area":1"#,
+        with: #"[0.5, 0.0, 0.25, 0.5],"segmentation":[[0.5,0,0.75,0,0.75,0.5]]"#
+      )
+      .replacing(
+        #""bbox":[1.0, 2.0, 3.0, 4.0],"area":1"#,
+        with: #""segmentation":[[20,10,60,10,60,50]],"area":0.5"#))
+    #expect(
+      changes == [
+        "converted 4 boxes to [x, y, width, height] in pixels", "added 'bbox' to 1 annotation",
+        "added 'area' to 1 annotation",
+      ])
+    #expect(copy.annotations.map(\.area) == [2500, 1800, 2500, 1250, 0.5])
+  }
+
   @Test func removesPicturesOfTheValidationSet() throws {
     try folder.file("a.png", BrokenPictures.picture(seed: 1).pngBytes())
     try folder.file("b.jpg", BrokenPictures.picture(seed: 2).jpegBytes())

@@ -84,6 +84,15 @@ import Testing
     )
   }
 
+  /// Folders whose names end as those of pictures do.
+  @Test func foldersNamedLikePicturesAreFolders() throws {
+    try folder.file("train/logo.png/1.jpg", "x")
+    try folder.file("train/cat/old.jpg/2.jpg", "x")
+    let dataset = try ClassFolderDataset(root: folder.path, split: .train)
+    #expect(dataset.classNames == ["cat", "logo.png"])
+    #expect(dataset.path(at: 0) == folder.file("train/cat/old.jpg/2.jpg") && dataset.count == 2)
+  }
+
   @Test func linkLoopsEnd() throws {
     try folder.file("train/cat/1.jpg", "x")
     try FileManager.default.createSymbolicLink(

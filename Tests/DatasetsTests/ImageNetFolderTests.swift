@@ -160,6 +160,9 @@ import Testing
       message()
         == "line 3 of '/ILSVRC2012_validation_ground_truth.txt' is 'three'; expected the number of a"
         + " class in '/meta.mat'.")
+    // Empty lines are no pictures, but they count.
+    try folder.file("ILSVRC2012_validation_ground_truth.txt", "1\n\n2\n\nthree\n4\n5\n")
+    #expect(message().hasPrefix("line 5 of '/ILSVRC2012_validation_ground_truth.txt' is 'three';"))
     try folder.file("ILSVRC2012_validation_ground_truth.txt", "1\n2\n1001\n4\n5\n")
     #expect(
       message()
@@ -216,6 +219,55 @@ import Testing
     try run(String(command.dropLast()))
     let dataset = try ClassFolderDataset(root: folder.path, split: .train)
     #expect(dataset.count == 2 && dataset.classNames == ["n01", "n02"])
+  }
+
+  /// What an interrupted unpacking leaves, and an archive where it is unpacked to.
+  @Test func whatIsHalfUnpacked() throws {
+    for name in ["n01", "n02"] {
+      try folder.file("\(name)/1.JPEG", "x")
+      try run("mkdir -p train && tar -cf train/\(name).tar -C \(name) 1.JPEG && rm -r \(name)")
+    }
+    let (archive, classes) = ("ILSVRC2012_img_train.tar", ["n01", "n02"])
+    try run("tar -cf train/\(archive) -C train n01.tar n02.tar && rm train/n0*")
+    func unpack(_ name: String) throws {
+      let error = #expect(throws: DatasetError.self) {
+        _ = try ClassFolderDataset(root: folder.path, split: .train)
+      }
+      let text = error?.description ?? ""
+      #expect(text.hasPrefix("'\(folder.path)/\(name)' is "), "\(text)")
+      try run(String(try #require(text.split(separator: "run: ").last).dropLast()))
+      #expect(try ClassFolderDataset(root: folder.path, split: .train).classNames == classes)
+    }
+    try unpack("train/\(archive)")
+    try run("tar -cf train/n02.tar -C train/n02 1.JPEG && rm -r train/n02")
+    try unpack("train/n02.tar")
+    // An archive that was kept is no harm.
+    try run("tar -cf train/n02.tar -C train/n02 1.JPEG")
+    #expect(try ClassFolderDataset(root: folder.path, split: .train).count == 2)
+    try run(
+      "tar -cf n01.tar -C train/n01 1.JPEG && tar -cf \(archive) n01.tar && rm -r n01.tar"
+        + " && tar -rf \(archive) -C train n02.tar && rm -r train/*")
+    try unpack(archive)
+
+    try folder.file("val/ILSVRC2012_img_val.tar", "x")
+    #expect(
+      message().hasPrefix(
+        "'/val/ILSVRC2012_img_val.tar' is not unpacked yet; run: mkdir -p '/val' && tar -xf"))
+  }
+
+  /// Named as ImageNet's thousand, so that pictures must be missing.
+  @Test func tooFewPicturesAreNoted() throws {
+    for index in 0..<1000 {
+      try folder.file("val/n\(10_000_000 + index)/1.JPEG", "x")
+    }
+    try folder.file("val/n10000000/2.JPEG", "x")
+    let dataset = try ClassFolderDataset(root: folder.path, split: .validation)
+    #expect(
+      dataset.notes.map { $0.replacing(folder.path, with: "") } == [
+        "'/val' holds 1,001 pictures, ImageNet 50,000; the fewest, 1, are of the class 'n10000001'."
+      ])
+    try FileManager.default.removeItem(atPath: folder.file("val/n10000999"))
+    #expect(try ClassFolderDataset(root: folder.path, split: .validation).notes.isEmpty)
   }
 
   private func run(_ command: String) throws {

@@ -181,12 +181,13 @@ import Testing
       timings.decode, timings.trunk, timings.proposals, timings.regions, timings.boxes,
     ]
     #expect(stages.allSatisfy { $0 > 0 })
-    #expect(timings.total <= elapsed && timings.total == stages.reduce(0, +))
+    #expect(stages.reduce(0, +) <= elapsed)
     // A second picture adds to the first; nothing is looked at without seeds.
     let first = timings
     settings.proposals.seeds = 0
     timings.measure { _ = detector.detect(picture, settings) }
     #expect(timings.trunk > first.trunk && timings.regions == first.regions)
-    #expect((first + first).total == 2 * first.total)
+    let twice = first + first
+    #expect(twice.decode == 2 * first.decode && twice.boxes == 2 * first.boxes)
   }
 }

@@ -178,19 +178,6 @@ import Testing
         == " Average Recall     (AR) @[ IoU=0.50:0.95 | area= small | maxDets=100 ] = -1.000")
   }
 
-  @Test func printsTwelveLinesOfProposals() throws {
-    let (truth, results) = try load("mixed")
-    let lines = try COCOEvaluator(groundTruth: truth).proposalRecall(results).description
-      .split(separator: "\n")
-    #expect(lines.count == 12)
-    #expect(
-      lines[0]
-        == " Average Recall     (AR) @[ IoU=0.50:0.95 | area=   all | maxDets= 10 ] = 0.246")
-    #expect(
-      lines[11]
-        == " Average Recall     (AR) @[ IoU=0.50:0.95 | area= large | maxDets=1000 ] = 0.230")
-  }
-
   @Test(.enabled(if: RealData.has("coco-eval-fixture")))
   func agreesOnRealAnnotations() throws {
     let folder = "\(RealData.folder)/coco-eval-fixture"

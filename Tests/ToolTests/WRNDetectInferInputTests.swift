@@ -66,6 +66,18 @@ import Testing
     #expect(paths(try infer("in/[a].png")) == ["in/[a].png"])
   }
 
+  @Test func aFolderNamedLikeAPictureIsAFolder() throws {
+    try folder.write(TinyDetector.picture(), "in/old.jpg/d.png")
+    let flat = try infer("in")
+    #expect(flat.exitCode == 0, "\(flat.errorOutput)")
+    #expect(paths(flat) == ["in/a.png", "in/c.png"])
+    let all = [
+      "in/a.png", "in/c.png", "in/old.jpg/d.png", "in/sub/b.jpg", "in/sub/deep/a.png",
+    ]
+    #expect(paths(try infer("-r", "in")) == all)
+    #expect(paths(try infer("in/**/*.png")) == all.filter { $0.hasSuffix(".png") })
+  }
+
   @Test func copiesKeepTheirFoldersAndAreNotLookedAt() throws {
     let first = try infer("-r", ".")
     #expect(

@@ -115,7 +115,7 @@ import Training
   @Test func optionsChangeTheRecipe() throws {
     try prepare()
     let result = try train(
-      "train.json", "--config", "tiny.yaml", "--val", "0.34", "--ema", "0.9", "--accumulate", "2",
+      "train.json", "--config", "tiny.yaml", "--val", "0.34", "--ema", "0.9", "--accumulation", "2",
       "--patience", "3", "--evaluate-every", "2", "--drop-empty", "--schedule", "one-cycle",
       "--batch", "4", "--output", "here")
     #expect(result.exitCode == 0, "\(result.errorOutput)")
@@ -163,17 +163,17 @@ import Training
   /// There is no data: nothing is opened before the options are found wrong.
   @Test(arguments: [
     (["--batch", "0"], "batch must be 1 to 4,096 pictures, got 0."),
-    (["--lr=-1"], "lr must be greater than 0, got -1.0."),
+    (["--lr=-1"], "learningRate must be greater than 0, got -1.0."),
     (
-      ["--accumulate", "9"],
+      ["--accumulation", "9"],
       "accumulation must be 1 to 4 parts, one picture at least in each, got 9."
     ),
     (
-      ["--accumulate", "9", "--config", "tiny.yaml"],
+      ["--accumulation", "9", "--config", "tiny.yaml"],
       "accumulation must be 1 to 2 parts, one picture at least in each, got 9."
     ),
     (["--ema", "1"], "ema must be at least 0 and less than 1, got 1.0."),
-    (["--evaluate-every", "0"], "evaluate-every must be at least 1 epoch, got 0."),
+    (["--evaluate-every", "0"], "evaluateEvery must be at least 1 epoch, got 0."),
     (["--patience=-1"], "patience must be 0 (for ever) or more epochs, got -1."),
     (["--epochs", "5", "--warmup", "6"], "warmup must be 0 to 5 epochs, got 6.0."),
     (["--warmup", "6", "--config", "tiny.yaml"], "warmup must be 0 to 2 epochs, got 6.0."),
@@ -232,7 +232,8 @@ import Training
     #expect(try error("no.json")?.hasPrefix("error: there is no file ") == true)
     #expect(try error("tiny.yaml")?.hasPrefix("error: ") == true)
     #expect(
-      try error("train.json", "--config", "no.yaml") == "error: cannot read the recipe 'no.yaml'.")
+      try error("train.json", "--config", "no.yaml")
+        == "error: 'no.yaml' cannot be read; a recipe of a detector in YAML was expected.")
     #expect(try error("--resume", "nothing")?.contains("'nothing'") == true)
     #expect(
       try error("train.json", "--config", "tiny.yaml", "--backbone", "no.safetensors")?

@@ -130,7 +130,7 @@ import Testing
       """
       dataset: imagenet
       data: data
-      network: {depth: 18, width: 0.0625}
+      network: {depth: 18, width: 0.0625, classes: 3}
       pictureSize: 32
       epochs: 1
       batch: 4

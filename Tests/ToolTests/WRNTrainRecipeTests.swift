@@ -11,7 +11,7 @@ import Testing
   private static let recipe = """
     dataset: imagenet
     data: data
-    network: {depth: 18, width: 0.0625, stochasticDepth: 0.2}
+    network: {depth: 18, width: 0.0625, stochasticDepth: 0.2, classes: 3}
     pictureSize: 32
     augmentation: {erasing: 0.3}
     mixup: 0.2
@@ -44,6 +44,21 @@ import Testing
     let folders = try ClassFolders.make()
     try folders.file("recipe.yaml", recipe)
     return folders
+  }
+
+  /// The row's error is that of its network and its classes.
+  @Test(arguments: [["--width", "0.125"], []])
+  func anotherNetworkIsNotCompared(options: [String]) throws {
+    let recipe =
+      options.isEmpty ? Self.recipe.replacing("classes: 3", with: "classes: 1000") : Self.recipe
+    let folders = try folders(recipe)
+    let result = try tool.run(
+      ["run", "recipe.yaml", "--epochs", "1"] + options, in: folders.path)
+    #expect(result.exitCode == 0, "\(result.errorOutput)")
+    #expect(
+      result.errorOutput.contains("note: the error of Table 7 is of another network, WRN-18-"))
+    #expect(!result.output.contains("the paper's"))
+    #expect(!(try folders.text("runs/imagenet-1/config.yaml")).contains("Table 7"))
   }
 
   @Test func theResultStandsBesideThePapers() throws {

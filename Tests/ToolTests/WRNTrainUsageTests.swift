@@ -56,7 +56,7 @@ import Testing
     ),
     (["cifar10", "--epochs", "0"], "epochs must be 1 to 1,000,000, got 0."),
     (["cifar10", "--batch=-3"], "batch must be 1 to 65,536 pictures, got -3."),
-    (["cifar10", "--lr", "nan"], "lr must be greater than 0, got nan."),
+    (["cifar10", "--lr", "nan"], "learningRate must be greater than 0, got nan."),
     (["cifar10", "--warmup", "300"], "warmup must be 0 to 200 epochs, got 300.0."),
     (
       ["cifar10", "--warmup", "2", "--schedule", "one-cycle"],
@@ -67,7 +67,7 @@ import Testing
       ["cifar10", "--accumulation", "200"],
       "accumulation must be 1 to 128 parts, one picture at least in each, got 200."
     ),
-    (["cifar10", "--evaluate-every", "0"], "evaluate-every must be at least 1 epoch, got 0."),
+    (["cifar10", "--evaluate-every", "0"], "evaluateEvery must be at least 1 epoch, got 0."),
     (["run"], "give a recipe, or --resume and a run."),
     (["run", "x.yaml", "--resume", "y"], "give a recipe, or --resume and a run."),
     (["imagenet", "--size", "8"], "size must be 32 to 1,024 pixels, got 8."),
@@ -123,7 +123,10 @@ import Testing
       ["cifar10", "--resume", "no-such"],
       "there is no run 'no-such', neither as a folder nor in 'runs'."
     ),
-    (["run", "/no/such.yaml"], "'/no/such.yaml' cannot be read; a recipe in YAML was expected."),
+    (
+      ["run", "/no/such.yaml"],
+      "'/no/such.yaml' cannot be read; a recipe of a classifier in YAML was expected."
+    ),
     (["eval", "/dev/null"], "'/dev/null' is not a file; a .safetensors file was expected."),
   ])
   func wrongData(arguments: [String], message: String) throws {

@@ -87,9 +87,9 @@ import Training
       let error = #expect(throws: TrainingError.self) { try recipe.validate() }
       #expect(error?.description == message)
     }
-    expect("label-smoothing must be in 0..<1, got 1.0.") { $0.labelSmoothing = 1 }
+    expect("labelSmoothing must be in 0..<1, got 1.0.") { $0.labelSmoothing = 1 }
     expect("mixup must be an alpha in 0...100, got -0.1.") { $0.mixup = -0.1 }
-    expect("color-jitter must be in 0...1, got 1.5.") { $0.augmentation.colorJitter = 1.5 }
+    expect("colorJitter must be in 0...1, got 1.5.") { $0.augmentation.colorJitter = 1.5 }
     expect("lighting must be 0 to 10 deviations, got nan.") { $0.augmentation.lighting = .nan }
     expect("erasing must be in 0...1, got 2.0.") { $0.augmentation.erasing = 2 }
     expect("normalization needs three means and three deviations above 0.") {

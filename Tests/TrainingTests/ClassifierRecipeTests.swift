@@ -74,7 +74,7 @@ import WideResNet
     ("dataset: cifar10", "dataset: mnist", "'dataset' must be one of cifar10, cifar100, "),
     ("dataset: cifar10\n", "", "'dataset' must be one of cifar10, cifar100, "),
     ("batch: 128", "batch: 0", "batch must be 1 to 65,536 pictures, got 0."),
-    ("weightDecay: 0.0005", "weightDecay: .nan", "weight-decay must not be negative"),
+    ("weightDecay: 0.0005", "weightDecay: .nan", "weightDecay must not be negative"),
     ("epochs: 200", "epochs: [", "is not YAML: line "),
     (
       "epochs: 200", "epochs: 200\nepochs: 2",
@@ -82,7 +82,7 @@ import WideResNet
     ),
     ("accumulation: 1", "accumulation: 200", "accumulation must be 1 to 128 parts"),
     ("ema: 0", "ema: 1", "ema must be at least 0 and less than 1, got 1.0."),
-    ("evaluateEvery: 1", "evaluateEvery: 0", "evaluate-every must be at least 1 epoch, got 0."),
+    ("evaluateEvery: 1", "evaluateEvery: 0", "evaluateEvery must be at least 1 epoch, got 0."),
     ("patience: 0", "patience: -1", "patience must be 0 (for ever) or more epochs, got -1."),
   ])
   func wrongConfigurations(old: String, new: String, message: String) throws {
@@ -261,8 +261,8 @@ import WideResNet
       #expect(error?.description == message)
     }
     expect("epochs must be 1 to 1,000,000, got 0.") { $0.epochs = 0 }
-    expect("lr must be greater than 0, got -1.0.") { $0.learningRate = -1 }
-    expect("lr must be greater than 0, got inf.") { $0.learningRate = .infinity }
+    expect("learningRate must be greater than 0, got -1.0.") { $0.learningRate = -1 }
+    expect("learningRate must be greater than 0, got inf.") { $0.learningRate = .infinity }
     expect("size must be 32 to 1,024 pixels, got 8.") { $0.pictureSize = 8 }
     expect("warmup must be 0 to 90 epochs, got 91.0.") { $0.schedule.warmupEpochs = 91 }
     expect("momentum must be in 0..<1, got 1.0.") { $0.momentum = 1 }

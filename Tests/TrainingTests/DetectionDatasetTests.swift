@@ -274,6 +274,24 @@ import Training
     #expect(try held.image(at: 0).size.width == 64)
   }
 
+  /// As `eval` counts them on a file of their own.
+  @Test func boxesOfAHeldOutShareStayAsTheyAre() throws {
+    let path = folder.file("outside.json")
+    try Image(width: 80, height: 60, fill: grey).write(toFile: folder.file("a.png"))
+    try COCODataset(
+      images: [1, 2].map { COCOImage(id: $0, fileName: "a.png", width: 80, height: 60) },
+      categories: [COCOCategory(id: 7, name: "a")],
+      annotations: [1, 2].map {
+        COCOAnnotation(
+          id: $0, imageID: $0, categoryID: 7, bbox: COCOBox(x: 58, y: 0, width: 30, height: 9))
+      }, boxes: .untouched
+    ).write(to: path)
+    let sources = DetectorRun.Sources(dataset: path, images: nil, validation: "0.5")
+    let (training, validation) = try sources.split(sources.openTraining(), seed: 1)
+    #expect(training.coco.annotations.map(\.bbox.width) == [22])
+    #expect(validation?.coco.annotations.map(\.bbox.width) == [30])
+  }
+
   @Test func sizesStayUsable() throws {
     // 80 x 60 shown at 8 pixels: not below 32, one cell of the deepest layer.
     let found = try sample(

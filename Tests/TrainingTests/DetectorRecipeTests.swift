@@ -247,6 +247,37 @@ import Training
     #expect(error?.description.hasSuffix("sampling.\(reason)") == true, "\(error)")
   }
 
+  @Test func aFileTakesWhatItDoesNotSayOfTheArchitectureFromTheWeights() throws {
+    let folder = ScratchFolder()
+    var architecture = DetectorArchitecture()
+    architecture.trunk.width = 0.25
+    architecture.localization.model = .borders
+    let weights = folder.file("start.safetensors")
+    try DetectorFile.write(
+      Detector(architecture, categories: [DetectorCategory(id: 1, name: "a")], seed: 1),
+      inference: InferenceSettings(), to: weights)
+    let file = try folder.file(
+      "recipe.yaml", "epochs: 3\narchitecture: {localization: {model: inOut}}\n")
+
+    var expected = DetectorRecipe()
+    expected.epochs = 3
+    expected.architecture.localization.model = .inOut
+    #expect(try DetectorRecipe(contentsOfFile: file) == expected)
+    expected.architecture.trunk.width = 0.25
+    #expect(try DetectorRecipe(contentsOfFile: file, start: .detector(weights)) == expected)
+  }
+
+  @Test func theConfigurationOfARunIsARecipe() throws {
+    let folder = ScratchFolder()
+    var recipe = DetectorRecipe()
+    recipe.learningRate = 0.125
+    recipe.inference.votingOverlap = nil
+    let run = DetectorRun(
+      sources: .init(dataset: "a.json", images: nil, validation: nil), recipe: recipe)
+    let file = try folder.file("config.yaml", run.yaml())
+    #expect(try DetectorRecipe(contentsOfFile: file) == recipe)
+  }
+
   @Test func committedRecipesAreValid() throws {
     let configs = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -256,7 +287,7 @@ import Training
       .filter { $0.hasSuffix(".yaml") }
     #expect(recipes.count == 8)
     for name in recipes {
-      let recipe = try DetectorRecipe(contentsOf: configs.appendingPathComponent(name).path)
+      let recipe = try DetectorRecipe(contentsOfFile: configs.appendingPathComponent(name).path)
       _ = try Detector(
         uninitialized: recipe.architecture, categories: [DetectorCategory(id: 1, name: "a")])
     }

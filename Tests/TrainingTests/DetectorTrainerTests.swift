@@ -444,6 +444,16 @@ import WideResNet
     #expect(error?.description.hasPrefix("the run began with other classes: \(change)") == true)
   }
 
+  /// More pictures than anybody has would not leave room to count on.
+  @Test(arguments: [(-1, false), (0, true), (1_000_000, true), (.max, false)] as [(Int, Bool)])
+  func countsOfPicturesInAStateAreChecked(images: Int, isPossible: Bool) throws {
+    let json = String(decoding: try JSONEncoder().encode(DetectorLossSums()), as: UTF8.self)
+      .replacing(#""images":0"#, with: #""images":\#(images)"#)
+    let sums = try JSONDecoder().decode(DetectorLossSums.self, from: Data(json.utf8))
+    #expect(sums.images == images)
+    #expect(sums.isPossible == isPossible)
+  }
+
   @Test func divergenceNamesThePictures() throws {
     var recipe = recipe
     recipe.learningRate = 1e30

@@ -10,7 +10,7 @@ import WideResNet
     #expect(
       counts == [
         "Table 2": 6, "Table 3": 4, "Table 4": 19, "Table 5": 28, "Table 6": 16, "Table 7": 7,
-        "Table 8": 5, "Table 9": 5, "Figure 4": 5,
+        "Table 8": 5, "Table 9": 5, "Figure 4": 5, "He et al.": 4, "torchvision": 1,
       ])
     #expect(Set(models.map(\.dataset)) == Set(CataloguedModel.Dataset.allCases))
   }

@@ -22,6 +22,13 @@ public struct COCOBox: Hashable, Sendable {
   /// `[x,y,width,height]`.
   var json: String { "[\(x),\(y),\(width),\(height)]" }
 
+  /// Whether a part reaches out of a picture of `width x height` pixels by more than rounding.
+  func reachesOut(ofWidth width: Int, height: Int) -> Bool {
+    let tolerance = COCOBoxPolicy.tolerance
+    return x < -tolerance || y < -tolerance || maxX > Double(width) + tolerance
+      || maxY > Double(height) + tolerance
+  }
+
   /// The part inside a picture of `width x height` pixels; its size may be 0 or negative if none
   /// is.
   func clipped(toWidth width: Int, height: Int) -> COCOBox {

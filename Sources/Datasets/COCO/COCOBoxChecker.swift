@@ -27,10 +27,7 @@ struct COCOBoxChecker {
       return nil
     }
     if clipped == box { return annotation }
-    let tolerance = COCOBoxPolicy.tolerance
-    if box.x < -tolerance || box.y < -tolerance || box.maxX > Double(image.width) + tolerance
-      || box.maxY > Double(image.height) + tolerance
-    {
+    if box.reachesOut(ofWidth: image.width, height: image.height) {
       if policy == .strict { throw badBox(annotation, image, "reaches outside") }
       outside.record(annotation.id)
     }

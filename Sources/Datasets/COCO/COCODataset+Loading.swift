@@ -1,3 +1,5 @@
+import CommonSupport
+
 extension COCODataset {
   /// Reads a COCO JSON file, one element at a time: memory does not grow with the file beyond what
   /// the annotations themselves need. Keys that detection does not use are skipped.
@@ -33,11 +35,12 @@ extension COCOImage {
     self.init(
       id: try object.integer("id"), fileName: try object.string("file_name"),
       width: try object.integer("width"), height: try object.integer("height"))
-    // 2^31 pixels to a side is far above any picture and keeps products of the two in range.
-    guard 1..<(1 << 31) ~= width, 1..<(1 << 31) ~= height else {
+    // The upper end is far above any picture and keeps products of the two in range.
+    let sides = 1...Int(Int32.max)
+    guard sides.contains(width), sides.contains(height) else {
       throw DatasetError(
-        "image \(id) in '\(object.place.path)' is \(width) x \(height) pixels; expected a size of at least 1 x 1."
-      )
+        "image \(id) in '\(object.place.path)' is \(width) x \(height) pixels; expected sides of"
+          + " \(sides.lowerBound) to \(sides.upperBound.grouped).")
     }
   }
 }

@@ -29,7 +29,7 @@ enum COCOFile {
     var found: Set<List> = []
     try reader.forEachKey { key in
       guard let name = List(rawValue: key) else { return try other(key, reader) }
-      if !found.insert(name).inserted { throw DatasetError("'\(path)' has '\(key)' twice.") }
+      try found.add(name, of: path)
       try list(name, reader)
     }
     try reader.finish()
@@ -38,5 +38,14 @@ enum COCOFile {
         "'\(path)' has no '\(list.rawValue)'; a COCO data set has 'images', 'annotations' and"
           + " 'categories'.")
     }
+  }
+}
+
+extension Set<COCOFile.List> {
+  /// Adds a list that the file at `path` has.
+  ///
+  /// - Throws: ``DatasetError`` if it is there already.
+  mutating func add(_ list: COCOFile.List, of path: String) throws {
+    if !insert(list).inserted { throw DatasetError("'\(path)' has '\(list.rawValue)' twice.") }
   }
 }

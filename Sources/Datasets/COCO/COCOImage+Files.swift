@@ -2,7 +2,8 @@ extension COCOImage {
   /// Reads the pictures that a COCO JSON file lists, in its order; all else is skipped and may be
   /// absent, as annotations are in `image_info_test-dev2017.json`.
   ///
-  /// - Throws: ``DatasetError`` if the file cannot be read, is not JSON or lists no pictures.
+  /// - Throws: ``DatasetError`` if the file cannot be read, is not JSON, lists no pictures or has
+  ///   two lists of them.
   public static func read(from path: String) throws -> [COCOImage] {
     let reader = try JSONFileReader(path: path)
     let first = try reader.start()
@@ -12,8 +13,10 @@ extension COCOImage {
           + " 'images'.")
     }
     var images: [COCOImage] = []
+    var found: Set<COCOFile.List> = []
     try reader.forEachKey { key in
-      guard key == "images" else { return try reader.skipValue(key) }
+      guard COCOFile.List(rawValue: key) == .images else { return try reader.skipValue(key) }
+      try found.add(.images, of: path)
       try reader.forEachObject(of: key) { images.append(try COCOImage($0)) }
     }
     try reader.finish()

@@ -96,9 +96,9 @@ public struct ImageLocator: Sendable {
     return names.filter { !$0.isEmpty }.reversed().map(String.init)
   }
 
+  /// The path of `name` in a folder; a path from the root stays as it is.
   static func join(_ folder: String, _ name: String) -> String {
-    if name.hasPrefix("/") { return name }
-    return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    name.hasPrefix("/") ? name : Folder.path(of: name, in: folder)
   }
 
   static func isFile(_ path: String) -> Bool {

@@ -62,6 +62,7 @@ public struct ClassFolderDataset: ClassificationDataset {
     }
     let titles = try folder.titles()
     if !titles.isEmpty { classTitles = self.classNames.map { titles[$0] ?? $0 } }
+    if let note = imageNetNote(split) { notes.append(note) }
   }
 
   /// Validation pictures in class folders, or in one folder.
@@ -117,6 +118,20 @@ public struct ClassFolderDataset: ClassificationDataset {
 extension ClassFolderDataset {
   private static func indices(of classNames: [String]) -> [String: Int32] {
     Dictionary(classNames.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
+  }
+
+  /// Says that ImageNet is not whole, if it is ImageNet by its classes; nil otherwise.
+  private func imageNetNote(_ split: DatasetSplit) -> String? {
+    let official = split == .train ? 1_281_167 : 50_000
+    guard count != official, classNames.count == 1000,
+      classNames.allSatisfy({ $0.wholeMatch(of: /n\d{8}/) != nil })
+    else { return nil }
+    var counts = Array(repeating: 0, count: classNames.count)
+    for label in labels { counts[Int(label)] += 1 }
+    let least = zip(counts, classNames).min { $0.0 < $1.0 }
+    return
+      "'\(directory)' holds \(count.grouped) pictures, ImageNet \(official.grouped); the fewest,"
+      + " \((least?.0 ?? 0).grouped), are of the class '\(least?.1 ?? "")'."
   }
 
   /// Says that the pictures do not show how well some classes are told; nil if there are pictures of

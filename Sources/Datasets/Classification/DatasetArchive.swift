@@ -82,16 +82,40 @@ enum DatasetArchive {
 
   private static let imagenet = [
     Archive(name: "ILSVRC2012_img_train.tar") {
-      "not unpacked yet: it holds an archive for each class; run: mkdir -p '\($0)/train' && tar -xf"
-        + " '\($0)/ILSVRC2012_img_train.tar' -C '\($0)/train' && cd '\($0)/train' && for t in *.tar;"
-        + " do mkdir -p \"${t%.tar}\" && tar -xf \"$t\" -C \"${t%.tar}\" && rm \"$t\"; done"
+      unpacking("ILSVRC2012_img_train.tar", in: $0, to: "\($0)/train")
     },
     Archive(name: "ILSVRC2012_img_val.tar") {
-      "not unpacked yet; run: mkdir -p '\($0)/val' && tar -xf '\($0)/ILSVRC2012_img_val.tar' -C"
-        + " '\($0)/val'"
+      unpacking("ILSVRC2012_img_val.tar", in: $0, to: "\($0)/val")
     },
     Archive(name: "imagenet-object-localization-challenge.zip") {
       "not unpacked yet; run: unzip -q '\($0)/imagenet-object-localization-challenge.zip' -d '\($0)'"
     },
   ]
+
+  /// What to do with an archive of ImageNet's pictures; the one for training holds archives.
+  private static func unpacking(_ name: String, in place: String, to folder: String) -> String {
+    let command = "mkdir -p '\(folder)' && tar -xf '\(place)/\(name)' -C '\(folder)'"
+    guard name == "ILSVRC2012_img_train.tar" else { return "not unpacked yet; run: \(command)" }
+    // In its own folder it would be taken for that of a class.
+    let removal = place == folder ? " && rm '\(place)/\(name)'" : ""
+    return "not unpacked yet: it holds an archive for each class; run: \(command)\(removal) &&"
+      + " \(unpackingClasses(in: folder))"
+  }
+
+  private static func unpackingClasses(in folder: String) -> String {
+    "cd '\(folder)' && for t in *.tar; do mkdir -p \"${t%.tar}\" && tar -xf \"$t\" -C"
+      + " \"${t%.tar}\" && rm \"$t\"; done"
+  }
+
+  /// The error for an archive of all pictures of a split beside an empty folder for them, or in it.
+  static func notUnpacked(_ name: String, in place: String, to folder: String) -> DatasetError {
+    DatasetError("'\(place)/\(name)' is \(unpacking(name, in: place, to: folder)).")
+  }
+
+  /// The error for a class's archive without a folder of the class.
+  static func classesNotUnpacked(_ name: String, in folder: String) -> DatasetError {
+    DatasetError(
+      "'\(folder)/\(name)' is the archive of a class, which is not unpacked yet; run:"
+        + " \(unpackingClasses(in: folder)).")
+  }
 }

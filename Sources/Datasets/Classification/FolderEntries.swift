@@ -16,6 +16,8 @@ struct FolderEntries {
   private(set) var pictures: [String] = []
   /// Pictures whose names do not end as those of JPEG and PNG files do.
   private(set) var otherPictures: [String] = []
+  /// ImageNet's are of the form `.tar`, one for each class and one of all.
+  private(set) var archives: [String] = []
   /// Names of files and folders that are no valid UTF-8, by which nothing can be opened; as far as
   /// they can be shown.
   private(set) var invalidNames: [String] = []
@@ -25,10 +27,12 @@ struct FolderEntries {
     for name in try Self.names(in: directory) {
       if Self.isRepaired(name, in: directory) {
         invalidNames.append(name)
-      } else if ImageFormat(extensionOf: name) != nil {
-        pictures.append(name)
       } else if Folder.exists("\(directory)/\(name)") {
         folders.append(name)
+      } else if ImageFormat(extensionOf: name) != nil {
+        pictures.append(name)
+      } else if name.hasSuffix(".tar") {
+        archives.append(name)
       } else if Self.otherEndings.contains(where: name.lowercased().hasSuffix) {
         otherPictures.append(name)
       }

@@ -63,12 +63,27 @@ struct ImageNetFolder {
         + " \(expected).")
   }
 
-  /// Throws what to do if the pictures of a split are still in their archive.
+  /// Throws what to do if pictures of a split are still in an archive: in that of all beside the
+  /// split's folder or in it, or in those of single classes.
   func checkIsUnpacked(_ split: DatasetSplit) throws {
-    guard !Folder.exists(split == .train ? train : validation) else { return }
-    try DatasetArchive.checkFolder(
-      root, of: .imagenet, expecting: "train/ and val/",
-      archive: "ILSVRC2012_img_\(split == .train ? "train" : "val").tar")
+    let folder = split == .train ? train : validation
+    let archive = "ILSVRC2012_img_\(split == .train ? "train" : "val").tar"
+    guard Folder.exists(folder) else {
+      return try DatasetArchive.checkFolder(
+        root, of: .imagenet, expecting: "train/ and val/", archive: archive)
+    }
+    let entries = try FolderEntries(of: folder)
+    if entries.folders.isEmpty, entries.pictures.isEmpty {
+      for place in [folder, root]
+      where FileManager.default.fileExists(atPath: "\(place)/\(archive)") {
+        throw DatasetArchive.notUnpacked(archive, in: place, to: folder)
+      }
+    }
+    let classes = Set(entries.folders)
+    guard let left = entries.archives.first(where: { !classes.contains(String($0.dropLast(4))) }),
+      left != archive
+    else { return }
+    throw DatasetArchive.classesNotUnpacked(left, in: folder)
   }
 
   /// Where lists and the development kit may be: the given folder, and those around Kaggle's

@@ -40,19 +40,19 @@ struct ValidationList {
   ///   - directory: Where they are.
   /// - Throws: ``DatasetError`` if the list does not fit the pictures or the classes.
   init(truth path: String, meta: String, of pictures: [String], in directory: String) throws {
-    let numbers = try ImageNetFolder.lines(path).map(\.text)
-    guard numbers.count == pictures.count else {
+    let lines = try ImageNetFolder.lines(path)
+    guard lines.count == pictures.count else {
       throw DatasetError(
-        "'\(path)' has \(numbers.count.grouped) lines for the \(pictures.count.grouped) pictures in"
+        "'\(path)' has \(lines.count.grouped) lines for the \(pictures.count.grouped) pictures in"
           + " '\(directory)'; one each is expected.")
     }
     let synsets = try ImageNetSynset.read(meta)
     let names = Dictionary(synsets.map { ($0.number, $0.name) }) { first, _ in first }
-    classes = try numbers.enumerated().map { index, text in
-      guard let number = Int(text), let name = names[number] else {
+    classes = try lines.map { line in
+      guard let number = Int(line.text), let name = names[number] else {
         throw DatasetError(
-          "line \(index + 1) of '\(path)' is '\(text)'; expected the number of a class in '\(meta)'."
-        )
+          "line \(line.number) of '\(path)' is '\(line.text)'; expected the number of a class in"
+            + " '\(meta)'.")
       }
       return name
     }

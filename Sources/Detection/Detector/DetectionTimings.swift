@@ -12,8 +12,6 @@ public struct DetectionTimings: Sendable, Hashable, Codable {
   /// Refining boxes, suppression and voting.
   public private(set) var boxes = 0.0
 
-  public var total: Double { decode + trunk + proposals + regions + boxes }
-
   public init() {}
 
   /// Runs `body` and adds what its detections took. Work before the first of them counts as

@@ -1,10 +1,3 @@
-/// A detector that cannot be built as described.
-public struct DetectorError: Error, CustomStringConvertible, Sendable {
-  public let description: String
-
-  init(_ description: String) { self.description = description }
-}
-
 extension DetectorArchitecture {
   /// - Throws: `DetectorError` for the first value that makes no network.
   func validate() throws(DetectorError) {

@@ -6,9 +6,9 @@ public struct SamplingSettings: Sendable, Hashable, Codable {
   public var foregroundShare: Float = 0.25
   /// Boxes for objectness, half of them on objects (AttractioNet: 64).
   public var objectnessBoxes = 64
-  /// Boxes for the localisation of proposals, and for that of detections (AttractioNet: 32), and the least IoU with their object (LocNet: 0.4,
-  /// AttractioNet: 0.5).
+  /// Boxes for the localisation of proposals, as many for that of detections (AttractioNet: 32).
   public var localizationBoxes = 32
+  /// The least IoU of these with their object (LocNet: 0.4, AttractioNet: 0.5).
   public var localizationOverlap: Float = 0.4
   /// Seed boxes drawn at random for the step's proposals.
   public var seeds = 600

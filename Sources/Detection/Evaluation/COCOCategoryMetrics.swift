@@ -1,5 +1,5 @@
 /// The numbers of one category; -1 if the ground truth has no object of it.
-public struct COCOCategoryMetrics: Hashable, Sendable, Codable {
+public struct COCOCategoryMetrics: Hashable, Sendable {
   public var id: Int
   public var name: String
   /// Objects in the ground truth, without crowd regions and ignored ones.

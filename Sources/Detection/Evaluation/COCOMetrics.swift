@@ -3,7 +3,7 @@
 /// AP is the mean over the IoU thresholds 0.50, 0.55, ..., 0.95, over 101 recalls and over
 /// categories; AR is the recall with at most 1, 10 or 100 detections per picture and category,
 /// averaged likewise. Small objects are of at most 32 x 32 pixels, large of at least 96 x 96.
-public struct COCOMetrics: Hashable, Sendable, Codable {
+public struct COCOMetrics: Hashable, Sendable {
   public var AP: Double
   public var AP50: Double
   public var AP75: Double

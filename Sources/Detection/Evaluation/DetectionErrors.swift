@@ -6,9 +6,9 @@ import Datasets
 /// Detections match as for AP50; IoU below 0.1 is background. Unlike tidecv, categories without
 /// objects count in no mean (there their AP is 0), detections are limited to 100 per picture and
 /// category (there per picture), and equal IoUs go as in COCO.
-public struct DetectionErrors: Sendable, Hashable, Codable {
+public struct DetectionErrors: Sendable, Hashable {
   /// A kind of error, in the order in which a wrong detection is tested for it.
-  public enum Kind: String, Sendable, CaseIterable, Codable {
+  public enum Kind: String, Sendable, CaseIterable {
     /// The object's place, another category: IoU of at least 0.5.
     case classification
     /// The object's category, not quite its place: IoU of 0.1 to 0.5.
@@ -24,7 +24,7 @@ public struct DetectionErrors: Sendable, Hashable, Codable {
   }
 
   /// What errors of one kind cost.
-  public struct Cost: Sendable, Hashable, Codable {
+  public struct Cost: Sendable, Hashable, Encodable {
     /// Detections; of `missed` and false negatives, objects.
     public var count: Int
     /// The gain in AP50, in `-1...1`.

@@ -1,6 +1,6 @@
 /// How many objects proposals find, whatever their category: average recall over the IoU thresholds
 /// 0.50, 0.55, ..., 0.95, in `0...1`; -1 where the ground truth has no object to find.
-public struct ProposalRecall: Hashable, Sendable, Codable {
+public struct ProposalRecall: Hashable, Sendable {
   /// With at most 10, 100 and 1000 proposals per picture.
   public var AR10, AR100, AR1000: Double
   /// Likewise, by size of the object.
@@ -16,20 +16,5 @@ public struct ProposalRecall: Hashable, Sendable, Codable {
     (ARs10, ARm10, ARl10) = (recall(0, .small), recall(0, .medium), recall(0, .large))
     (ARs100, ARm100, ARl100) = (recall(1, .small), recall(1, .medium), recall(1, .large))
     (ARs1000, ARm1000, ARl1000) = (recall(2, .small), recall(2, .medium), recall(2, .large))
-  }
-}
-
-extension ProposalRecall: CustomStringConvertible {
-  /// Twelve lines as those of ``COCOMetrics``.
-  public var description: String {
-    let rows = [
-      ("all", [AR10, AR100, AR1000]), ("small", [ARs10, ARs100, ARs1000]),
-      ("medium", [ARm10, ARm100, ARm1000]), ("large", [ARl10, ARl100, ARl1000]),
-    ]
-    return rows.flatMap { area, values in
-      zip(Self.limits, values).map { limit, value in
-        MetricLine("Average Recall", "AR", area: area, limit: limit, value).description
-      }
-    }.joined(separator: "\n")
   }
 }

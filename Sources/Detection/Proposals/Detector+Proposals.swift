@@ -16,8 +16,7 @@ extension Detector {
     let (view, original) = (picture.views(flip: false)[0], picture.original)
     let maps = maps(Variable(ImageBatch([view.image]).tensor), .inference)
     let features = regionFeatures(maps, .inference)
-    let seeds = SeedBoxes(limit: settings.seeds)
-      .boxes(width: original.width, height: original.height).map(view.box(fromOriginal:))
+    let seeds = view.seeds(limit: settings.seeds)
     return methods.map { method in
       if method == .seeds { return SeedBoxes(limit: settings.limit).proposals(in: original) }
       var settings = settings

@@ -25,6 +25,16 @@ public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable
     }
   }
 
+  /// The data set whose validation pictures are in a folder and whose classes a network can tell; nil
+  /// if there is none, or more than one.
+  package static func found(in folder: String, for network: NetworkConfiguration) -> Self? {
+    let found = allCases.filter { dataset in
+      dataset.family == network.family
+        && (try? dataset.open(.validation, folder: folder))?.classNames.count == network.classes
+    }
+    return found.count == 1 ? found[0] : nil
+  }
+
   /// Opens the validation pictures for a trained network, whose classes decide the labels of class
   /// folders.
   /// - Throws: `DatasetError` if files are missing or damaged, or a class is unknown to the

@@ -18,7 +18,7 @@ extension ClassifierRecipe {
       "zca is for networks of the cifar family, with a crop of none or padded and colours as they are."
     )
     try check(
-      (0..<1).contains(labelSmoothing), "label-smoothing must be in 0..<1, got \(labelSmoothing).")
+      (0..<1).contains(labelSmoothing), "labelSmoothing must be in 0..<1, got \(labelSmoothing).")
     try check((0...100).contains(mixup), "mixup must be an alpha in 0...100, got \(mixup).")
     try check(
       dataset.family == .imagenet

@@ -1,4 +1,3 @@
-import Foundation
 import WideResNet
 
 extension ClassifierRecipe {
@@ -11,23 +10,21 @@ extension ClassifierRecipe {
   /// A recipe from YAML that names its data set and holds only what differs from its defaults.
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
   public init(yaml text: String, path: String) throws {
-    let overlay = try YAMLOverlay(text, path: path, kind: "recipe of a classifier")
-    self = try overlay.applied(
-      to: Self.defaults(for: overlay), optionalKeys: ["expected", "weights"])
-    do {
-      try validate()
-    } catch {
-      throw TrainingError("'\(path)' cannot be followed: \(error)")
-    }
+    try self.init(YAMLOverlay(text, path: path, kind: Self.kind))
   }
 
   /// A recipe from a YAML file.
   /// - Throws: ``TrainingError`` if it cannot be read, or names the key or value that is wrong.
   public init(contentsOfFile path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw TrainingError("'\(path)' cannot be read; a recipe in YAML was expected.")
-    }
-    try self.init(yaml: String(decoding: data, as: UTF8.self), path: path)
+    try self.init(YAMLOverlay(contentsOfFile: path, kind: Self.kind))
+  }
+
+  private static var kind: String { "recipe of a classifier" }
+
+  private init(_ overlay: YAMLOverlay) throws {
+    self = try overlay.applied(
+      to: Self.defaults(for: overlay), optionalKeys: ["expected", "weights"])
+    try validate(readFrom: overlay.path)
   }
 
   /// The defaults for the file's data set, network and number of epochs, on which others depend.

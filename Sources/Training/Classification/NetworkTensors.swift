@@ -83,15 +83,15 @@ struct NetworkTensors {
 
   /// The depth that goes with the groups' numbers of blocks, of which one may be another.
   private func imagenetDepth(_ groups: [GroupTensors], isBottleneck: Bool) -> Int? {
-    let known: [(depth: Int, counts: [Int])] =
-      isBottleneck
-      ? [(50, [3, 4, 6, 3]), (101, [3, 4, 23, 3]), (152, [3, 8, 36, 3])]
-      : [(18, [2, 2, 2, 2]), (34, [3, 4, 6, 3])]
+    let known = NetworkLayout.imageNetBlocks.sorted { $0.key < $1.key }.filter {
+      let block = NetworkConfiguration.defaultBlock(.imagenet, .wide, depth: $0.key)
+      return (block.count == 3) == isBottleneck
+    }
     func differences(_ counts: [Int]) -> [Int] {
       zip(counts, groups).map { abs($0 - $1.count) }.filter { $0 > 0 }
     }
-    return known.filter { differences($0.counts).count <= 1 }
-      .min { differences($0.counts).reduce(0, +) < differences($1.counts).reduce(0, +) }?.depth
+    return known.filter { differences($0.value).count <= 1 }
+      .min { differences($0.value).reduce(0, +) < differences($1.value).reduce(0, +) }?.key
   }
 
   /// The kernel sizes of a block's convolutions.

@@ -46,7 +46,7 @@ public struct PictureAugmentation: Sendable, Hashable, Codable {
   /// - Throws: ``TrainingError`` that names the first value out of its range.
   func validate() throws {
     try check(
-      (0...1).contains(colorJitter), "color-jitter must be in 0...1, got \(colorJitter).")
+      (0...1).contains(colorJitter), "colorJitter must be in 0...1, got \(colorJitter).")
     try check(
       lighting >= 0 && lighting <= 10, "lighting must be 0 to 10 deviations, got \(lighting).")
     try check((0...1).contains(erasing), "erasing must be in 0...1, got \(erasing).")

@@ -106,10 +106,3 @@ extension PicturePreparation {
     }
   }
 }
-
-extension RandomGenerator {
-  /// A number in 0..<bound.
-  fileprivate mutating func integer(below bound: Int) -> Int {
-    Int(next().multipliedFullWidth(by: UInt64(bound)).high)
-  }
-}

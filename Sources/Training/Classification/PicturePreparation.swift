@@ -91,11 +91,6 @@ public struct PicturePreparation: Sendable {
     try tensor([source]).reshaped(to: [size, size, 3])
   }
 
-  /// A picture prepared for training, `[size, size, 3]`.
-  package func tensor(_ source: PictureSource, using generator: RandomGenerator) throws -> Tensor {
-    try tensor([source], using: [generator]).reshaped(to: [size, size, 3])
-  }
-
   func image(_ source: PictureSource) throws -> any ResizableImage {
     switch source {
     case .file(let path): try EncodedImage(contentsOfFile: path)

@@ -45,7 +45,7 @@ extension Whitening {
         note("\(error) It is computed anew.")
       }
     }
-    note("computing the ZCA whitening of \(dataset.count) pictures; this takes half a minute.")
+    note("computing the ZCA whitening of \(dataset.count) pictures; this takes some ten seconds.")
     try self.init(of: dataset)
     do {
       try write(to: path, metadata: [Self.key: try origin.json()])

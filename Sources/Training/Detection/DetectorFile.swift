@@ -1,6 +1,5 @@
 import Checkpoints
 import Detection
-import Foundation
 
 /// A detector in one safetensors file: its weights under the names of `Detector.store`, and in the
 /// metadata, as JSON, all that is needed to build and use it again: architecture, categories and
@@ -25,9 +24,9 @@ public enum DetectorFile {
       // Hugging Face's libraries ask for it: the tensors are PyTorch's.
       "format": "pt",
       Key.format.rawValue: version,
-      Key.architecture.rawValue: try json(detector.architecture),
-      Key.categories.rawValue: try json(detector.categories),
-      Key.inference.rawValue: try json(inference),
+      Key.architecture.rawValue: try detector.architecture.json(),
+      Key.categories.rawValue: try detector.categories.json(),
+      Key.inference.rawValue: try inference.json(),
     ]
     try detector.store.write(to: path, metadata: metadata)
   }
@@ -74,11 +73,5 @@ public enum DetectorFile {
   ) throws -> (architecture: DetectorArchitecture, inference: InferenceSettings) {
     let (architecture, _, inference) = try description(of: SafetensorsFile(path))
     return (architecture, inference)
-  }
-
-  private static func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }

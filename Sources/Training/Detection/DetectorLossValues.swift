@@ -56,7 +56,7 @@ package struct DetectorLossSums: TrainingSums, Hashable, Codable {
     return result
   }
 
-  package var isPossible: Bool { images >= 0 && sums.total.isFinite }
+  package var isPossible: Bool { (0...1 << 40).contains(images) && sums.total.isFinite }
 
   package static func += (sums: inout Self, other: Self) {
     sums.images += other.images

@@ -1,7 +1,6 @@
 import Checkpoints
 import Detection
 import Foundation
-import WideResNet
 
 extension DetectorRecipe {
   /// Pictures that a training should see, counted with repeats: about what a detector needs from
@@ -51,24 +50,19 @@ extension DetectorRecipe {
     func name() -> String {
       "WRN-\(architecture.trunk.depth)-\(String(format: "%g", architecture.trunk.width))"
     }
-    switch start {
-    case .detector(let path):
-      (architecture, inference) = try DetectorFile.settings(of: path)
-      let names = Set(dataset.categories.map(\.name))
-      inference.classThresholds = inference.classThresholds.filter { names.contains($0.key) }
-      return "\(name()) and its parts: those of the weights"
-    case .backbone(let path):
-      let network = try NetworkConfiguration(trunkOfFile: path)
-      architecture.trunk.depth = network.depth
-      architecture.trunk.width = network.width
-      return "\(name()): the trunk of the weights"
-    case nil:
+    guard let start else {
       let (pictures, classes) = (dataset.count, dataset.categories.count)
       let isWide = pictures >= Self.wideTrunk.pictures || classes > Self.wideTrunk.classes
       architecture.trunk.width = isWide ? 1 : 0.5
       return "\(name()): for \(pictures) pictures of \(classes) classes, from random weights"
         + " (--backbone starts from others)"
     }
+    architecture = try start.architecture()
+    guard case .detector(let path) = start else { return "\(name()): the trunk of the weights" }
+    inference = try DetectorFile.settings(of: path).inference
+    let names = Set(dataset.categories.map(\.name))
+    inference.classThresholds = inference.classThresholds.filter { names.contains($0.key) }
+    return "\(name()) and its parts: those of the weights"
   }
 
   /// The median picture's own size within the usual bounds; larger if objects would be too small.

@@ -58,7 +58,10 @@ package struct DetectorRun: Sendable, Codable {
     package func split(
       _ training: DetectionDataset, seed: UInt64
     ) throws -> (training: DetectionDataset, validation: DetectionDataset?) {
-      if let share = heldOutShare { return try training.split(holdingOut: share, seed: seed) }
+      if let share = heldOutShare {
+        let untouched = try DetectionDataset(path: dataset, images: images, boxes: .untouched)
+        return try training.split(holdingOut: share, of: untouched, seed: seed)
+      }
       let validation = try validation.map {
         try DetectionDataset(path: $0, images: images, boxes: .untouched)
       }
@@ -86,30 +89,26 @@ package struct DetectorRun: Sendable, Codable {
 
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
   package init(yaml text: String, path: String) throws {
+    try self.init(YAMLOverlay(text, path: path, kind: "configuration of a detector's run"))
+  }
+
+  /// Whether a file says where data is, as a recipe does not.
+  static func isConfiguration(_ overlay: YAMLOverlay) -> Bool {
+    overlay.text(at: "sources", "dataset") != nil
+  }
+
+  init(_ overlay: YAMLOverlay) throws {
     var base = Self(
       sources: Sources(dataset: "", images: nil, validation: nil), recipe: DetectorRecipe())
     // What is nil is not written: a default would come back in its place.
     base.recipe.inference.votingOverlap = nil
-    self = try YAMLOverlay(text, path: path, kind: "configuration of a detector's run")
-      .applied(to: base)
+    self = try overlay.applied(to: base)
     guard !sources.dataset.isEmpty else {
       throw TrainingError(
-        "'\(path)' is no configuration of a detector's run: it names no 'dataset'.")
+        "'\(overlay.path)' is no configuration of a detector's run: it names no 'dataset'.")
     }
     // Older versions kept a warm-up that this course never had.
     if recipe.schedule.kind == .oneCycle { recipe.schedule.warmupEpochs = 0 }
-    try recipe.validate()
-  }
-}
-
-extension DetectorRecipe {
-  /// Reads a recipe from a YAML file.
-  /// - Throws: ``TrainingError`` if the file cannot be read or names the key or value that is
-  ///   wrong.
-  package init(contentsOf path: String) throws {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      throw TrainingError("cannot read the recipe '\(path)'.")
-    }
-    try self.init(yaml: text, path: path)
+    try recipe.validate(readFrom: overlay.path)
   }
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Detection
+import WideResNet
 
 /// Weights that a detector's training starts from.
 package enum DetectorStart: Sendable {
@@ -11,6 +12,21 @@ package enum DetectorStart: Sendable {
   package var path: String {
     switch self {
     case .backbone(let path), .detector(let path): path
+    }
+  }
+
+  /// The architecture of the weights: all of a detector's, and that of a classifier's trunk.
+  /// - Throws: `CheckpointError` if the weights cannot be read.
+  func architecture() throws -> DetectorArchitecture {
+    switch self {
+    case .backbone(let path):
+      let network = try NetworkConfiguration(trunkOfFile: path)
+      var architecture = DetectorArchitecture()
+      architecture.trunk.depth = network.depth
+      architecture.trunk.width = network.width
+      return architecture
+    case .detector(let path):
+      return try DetectorFile.settings(of: path).architecture
     }
   }
 
@@ -32,8 +48,8 @@ package enum DetectorStart: Sendable {
       guard (own.depth, own.width) == (other.depth, other.width) else {
         throw TrainingError(
           "the trunk in '\(path)' has the depth \(other.depth) and the width \(other.width), the"
-            + " recipe's \(own.depth) and \(own.width); without --config the recipe takes the"
-            + " architecture of the weights.")
+            + " recipe's \(own.depth) and \(own.width); a recipe without 'architecture' takes that of"
+            + " the weights.")
       }
       let ofClasses = categories == detector.categories ? [] : try detector.parametersOfClasses
       let loaded = try detector.store.all.filter { !ofClasses.contains($0.name) }

@@ -43,7 +43,8 @@ package protocol TrainingMetrics: Sendable {
 }
 
 extension TrainingPosition {
-  /// Epochs done after the last step, for the learning rate of that step.
+  /// Epochs done before the epoch's last step, which was just taken: what its learning rate was
+  /// computed from.
   var progressOfLastStep: Double { Double(epoch) + Double(max(step - 1, 0)) / Double(max(step, 1)) }
 
   var imagesPerSecond: Double { seconds > 0 ? Double(sums.images) / seconds : 0 }

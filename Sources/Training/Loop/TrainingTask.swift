@@ -55,6 +55,8 @@ package protocol TrainingTask {
 
 /// What the loop reads of a recipe.
 package protocol TrainingRecipe {
+  /// - Throws: An error that names the first value out of its range.
+  func validate() throws
   var epochs: Int { get }
   /// Pictures per step.
   var batch: Int { get }

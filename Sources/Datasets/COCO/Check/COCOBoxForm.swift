@@ -44,7 +44,8 @@ enum COCOBoxForm {
     }
   }
 
-  /// Positions of pictures with a box that reaches outside the size in the file.
+  /// Positions of pictures with a box that reaches outside the size in the file, to the right or
+  /// below: the other two sides are the same, however a picture is turned.
   func overflowing(_ entries: COCOEntries, owners: [Int]) -> Set<Int> {
     var result: Set<Int> = []
     for annotation in entries.annotations where annotation.traits.contains(.hasBox) {

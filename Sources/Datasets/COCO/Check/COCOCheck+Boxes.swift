@@ -59,11 +59,7 @@ extension COCOCheck {
     if !(box.width > 0 && box.height > 0) { return .emptyBox }
     let clipped = box.clipped(toWidth: width, height: height)
     if !(clipped.width > 0 && clipped.height > 0) { return .boxOutside }
-    let tolerance = COCOBoxPolicy.tolerance
-    let isOutside =
-      box.x < -tolerance || box.y < -tolerance || box.maxX > Double(width) + tolerance
-      || box.maxY > Double(height) + tolerance
-    return isOutside ? .clippedBox : nil
+    return box.reachesOut(ofWidth: width, height: height) ? .clippedBox : nil
   }
 
   /// Boxes that are there again in the same picture.

@@ -116,7 +116,7 @@ extension COCOEntries {
     _ annotation: Annotation, _ object: JSONObject, _ index: Int, _ findings: inout COCOFindings,
     _ here: (String?) -> COCOFinding.Example
   ) {
-    guard let mask = object.member("segmentation")?.object(at: object.place) else {
+    guard let mask = object.object("segmentation") else {
       if annotation.traits.contains(.isCrowd) { findings.record(.crowdWithoutMask, here(nil)) }
       return
     }
@@ -172,16 +172,5 @@ extension JSONObject {
     guard areNumbers, areCounts else { return "'counts' is neither run lengths nor text" }
     return total == Double(size.height * size.width)
       ? nil : "its runs do not cover \(size.height) x \(size.width) pixels"
-  }
-}
-
-extension JSONValue {
-  /// The value as an object, nil if it is none.
-  func object(at place: JSONPlace) -> JSONObject? {
-    guard text.first == UInt8(ascii: "{") else { return nil }
-    var scanner = JSONScanner(depthLimit: .max, listsMembers: true)
-    var position = 0
-    guard case .complete = scanner.scan(text, from: &position) else { return nil }
-    return JSONObject(text: text, members: scanner.members, place: place)
   }
 }

@@ -75,7 +75,7 @@ extension COCORepair {
     if isSegmented { tally.count(.boxAround) }
     if isSegmented || box != annotation.box { edits.append(("bbox", box.json)) }
     editMask(object, changes[owner], &edits)
-    editArea(object, annotation, box, changes[owner], &edits)
+    editArea(object, annotation, box, owner, &edits)
     if !annotation.traits.contains(.hasCrowdFlag) {
       tally.count(.crowd)
       edits.append(("iscrowd", "0"))
@@ -99,13 +99,28 @@ extension COCORepair {
   }
 
   private mutating func editArea(
-    _ object: JSONObject, _ annotation: COCOEntries.Annotation, _ box: COCOBox,
-    _ change: CoordinateChange, _ edits: inout [(key: StaticString, value: String?)]
+    _ object: JSONObject, _ annotation: COCOEntries.Annotation, _ box: COCOBox, _ owner: Int,
+    _ edits: inout [(key: StaticString, value: String?)]
   ) {
     let isThere = annotation.traits.contains(.hasArea)
     let known = isThere ? try? object.numberIfPresent("area") : object.segmentedArea("segmentation")
     if !isThere { tally.count(.area) }
-    if isThere, change.areaScale == 1 { return }
-    edits.append(("area", "\(known.map { $0 * change.areaScale } ?? box.area)"))
+    let area = known.map { self.area($0, of: annotation, box, owner) } ?? box.area
+    if isThere, area == known { return }
+    edits.append(("area", "\(area)"))
+  }
+
+  /// An area of the file in square pixels of the picture.
+  private func area(
+    _ known: Double, of annotation: COCOEntries.Annotation, _ box: COCOBox, _ owner: Int
+  ) -> Double {
+    let area = known * changes[owner].areaScale
+    // Beside boxes that are parts of the picture, areas may be so, too, or in pixels; those of
+    // segmentations without a box are in pixels.
+    guard check.boxForm == .fractions, !annotation.traits.contains(.isSegmented), known <= 1,
+      let size = statedSize(ofImageAt: owner)
+    else { return area }
+    // A 1 that only fills the place would be the whole picture; no object is larger than its box.
+    return min(area * Double(size.width) * Double(size.height), box.area)
   }
 }

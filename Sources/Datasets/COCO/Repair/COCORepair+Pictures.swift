@@ -10,6 +10,13 @@ extension COCORepair {
     return image.hasSize ? (Int(image.width), Int(image.height)) : nil
   }
 
+  /// The size that the boxes of an entry are meant for, nil if nobody knows it.
+  func statedSize(ofImageAt index: Int) -> (width: Int, height: Int)? {
+    let image = check.entries.images[index]
+    guard image.hasSize else { return size(ofImageAt: index) }
+    return (Int(image.width), Int(image.height))
+  }
+
   /// From what the file says of a picture to the picture.
   func coordinateChange(ofImageAt index: Int) -> CoordinateChange {
     let image = check.entries.images[index]
@@ -36,10 +43,10 @@ extension COCORepair {
   func box(
     of annotation: COCOEntries.Annotation, _ owner: Int
   ) -> (COCOBox, COCORepairTally.Change?)? {
-    guard let size = size(ofImageAt: owner) else { return nil }
-    let image = check.entries.images[owner]
-    let stated = image.hasSize ? (Int(image.width), Int(image.height)) : size
-    let inPixels = check.boxForm.box(of: annotation, width: stated.0, height: stated.1)
+    guard let size = size(ofImageAt: owner), let stated = statedSize(ofImageAt: owner) else {
+      return nil
+    }
+    let inPixels = check.boxForm.box(of: annotation, width: stated.width, height: stated.height)
     let box = changes[owner] == .none ? inPixels : changes[owner].applied(to: inPixels)
     switch check.fault(of: box, width: size.width, height: size.height) {
     case nil: break

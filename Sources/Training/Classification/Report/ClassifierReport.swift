@@ -73,8 +73,7 @@ package struct ClassifierReport {
     _ run: ClassifierRun, data: String?, batch: Int, threads: Int,
     _ progress: (Int, Int) throws -> Void
   ) throws -> Evaluation {
-    let classifier = try Classifier(
-      contentsOfFile: try RunFolder.weights(at: run.folder.path + "/"))
+    let classifier = try Classifier(contentsOfFile: try run.folder.weights())
     let dataset = try run.recipe.dataset.openValidation(
       folder: data ?? run.recipe.data, for: classifier.description)
     var predictions: [ClassificationPrediction] = []
@@ -83,7 +82,9 @@ package struct ClassifierReport {
       dataset, batch: batch, workers: run.recipe.dataset.workers(threads: threads),
       flipTest: run.recipe.flipTest, progress: progress,
       each: { predictions.append($0) })
-    return Evaluation(dataset, classNames: classifier.description.classNames, predictions)
+    let description = classifier.description
+    return Evaluation(
+      dataset, classNames: description.classTitles ?? description.classNames, predictions)
   }
 
   /// The whole page.

@@ -15,8 +15,6 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
   /// Markup made elsewhere.
   package static func markup(_ text: String) -> HTML { HTML(text: text) }
 
-  package static func + (first: HTML, second: HTML) -> HTML { HTML(text: first.text + second.text) }
-
   /// One after the other.
   package static func joined(_ parts: some Sequence<HTML>) -> HTML {
     HTML(text: parts.map(\.text).joined(separator: "\n"))
