@@ -22,7 +22,15 @@ from pathlib import Path
 import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
-from torchvision import models, transforms
+
+try:
+    from torchvision import models, transforms
+except RuntimeError:  # PyPI's torchvision beside the CPU build of PyTorch lacks operators that are not needed here
+    for name in [name for name in sys.modules if name.partition(".")[0] == "torchvision"]:
+        del sys.modules[name]
+    for name in ("nms", "qnms"):
+        torch.library.define(f"torchvision::{name}", "(Tensor boxes, Tensor scores, float overlap) -> Tensor")
+    from torchvision import models, transforms
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import pytorch_networks as networks
