@@ -1,7 +1,6 @@
 import TensorCore
 
-/// A named tensor that training changes, with its gradient; buffers (running statistics) are
-/// parameters that are not trainable.
+/// A named tensor that training changes, with its gradient, or a buffer.
 public final class Parameter {
   /// How the scalars are stored here and in files, which follow PyTorch.
   public enum Layout: Sendable {
@@ -31,12 +30,18 @@ public final class Parameter {
   public private(set) var gradient: Tensor?
   /// Whether the operations compute a gradient and the optimiser changes the value.
   public var isTrainable: Bool
+  /// Whether it is saved with the network and never trained: running statistics.
+  public let isBuffer: Bool
 
-  public init(name: String, value: Tensor, layout: Layout = .asStored, isTrainable: Bool = true) {
+  public init(
+    name: String, value: Tensor, layout: Layout = .asStored, isTrainable: Bool = true,
+    isBuffer: Bool = false
+  ) {
     self.name = name
     self.value = value
     self.layout = layout
     self.isTrainable = isTrainable
+    self.isBuffer = isBuffer
   }
 
   /// What `convolution` computes of this filter for inputs like `input`, once for each value.

@@ -5,6 +5,12 @@ extension RunFolder {
   package var curvesFile: String { "\(path)/curves.png" }
   package var reportFile: String { "\(path)/report.html" }
 
+  /// All that is in the folder but the report, which can be made again.
+  package var files: [String] {
+    (Folder.entries(of: path) ?? []).map { Folder.path(of: $0.name, in: path) }
+      .filter { $0 != reportFile }
+  }
+
   /// The folder's own name, which people call the run by.
   package var name: String { (path as NSString).lastPathComponent }
 

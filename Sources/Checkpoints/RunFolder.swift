@@ -30,11 +30,6 @@ package struct RunFolder: Sendable, Equatable {
   package var logFile: String { file("log.jsonl") }
   package var stateFile: String { file("state.safetensors") }
 
-  /// What else may not take the name of, whether they exist or not.
-  package var files: [String] {
-    [configurationFile, logFile, stateFile, weightsFile(.last), weightsFile(.best)]
-  }
-
   /// The path of the weights, whether they exist or not.
   package func weightsFile(_ weights: Weights) -> String {
     file("\(weights.rawValue).safetensors")

@@ -44,22 +44,22 @@ public struct ParameterBuilder {
   public func parameter(
     _ name: String, _ shape: Shape, layout: Parameter.Layout = .asStored, _ initializer: Initializer
   ) -> Parameter {
-    add(name, shape, layout: layout, initializer, isTrainable: true)
+    add(name, shape, layout: layout, initializer, isBuffer: false)
   }
 
   /// A new buffer: saved with the network, not trained.
   public func buffer(_ name: String, _ shape: Shape, _ initializer: Initializer) -> Parameter {
-    add(name, shape, layout: .asStored, initializer, isTrainable: false)
+    add(name, shape, layout: .asStored, initializer, isBuffer: true)
   }
 
   private func add(
     _ name: String, _ shape: Shape, layout: Parameter.Layout, _ initializer: Initializer,
-    isTrainable: Bool
+    isBuffer: Bool
   ) -> Parameter {
     let fullName = path.isEmpty ? name : "\(path).\(name)"
     let parameter = Parameter(
       name: fullName, value: initialValue(fullName, shape, initializer), layout: layout,
-      isTrainable: isTrainable)
+      isTrainable: !isBuffer, isBuffer: isBuffer)
     store.add(parameter)
     return parameter
   }

@@ -12,8 +12,7 @@ public final class ParameterStore {
 
   /// The number of scalars in weights, running statistics excluded: what papers count.
   public var weightCount: Int {
-    all.lazy.filter { !$0.name.hasSuffix("running_mean") && !$0.name.hasSuffix("running_var") }
-      .reduce(0) { $0 + $1.value.count }
+    all.lazy.filter { !$0.isBuffer }.reduce(0) { $0 + $1.value.count }
   }
 
   /// - Precondition: No parameter of that name exists.

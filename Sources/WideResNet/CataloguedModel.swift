@@ -1,4 +1,4 @@
-/// A row of the paper's tables on one data set.
+/// A row of the paper's tables on one data set, or a network that it does not have.
 public struct CataloguedModel: Sendable, Encodable {
   public enum Dataset: String, Sendable, Encodable, CaseIterable {
     case cifar10, cifar100, svhn, imagenet, coco
@@ -25,7 +25,7 @@ public struct CataloguedModel: Sendable, Encodable {
     case meanAveragePrecision, milliseconds, preparation, note
   }
 
-  /// Where it stands in arXiv 1605.07146, such as "Table 4".
+  /// Where it stands in arXiv 1605.07146, such as "Table 4"; else whose it is.
   public let place: String
   public let dataset: Dataset
   public let name: String

@@ -54,7 +54,8 @@ struct EvalCommand: ParsableCommand {
       let classifier = try pictureOptions.load(path, names: names)
       let dataset = try dataset ?? self.dataset(of: classifier.description, from: path)
       let pictures = try dataset.openValidation(
-        folder: try folder(of: path, dataset), for: classifier.description)
+        folder: try folder(of: path, classifier.description) ?? dataset.defaultFolder,
+        for: classifier.description)
       for note in pictures.notes { StandardError.print("note: \(note)") }
       let line = ProgressLine()
       // An error's sentence must not follow the drawn line.
@@ -82,25 +83,24 @@ struct EvalCommand: ParsableCommand {
       throw ToolError(
         "'\(path)' does not say which data set it was trained on; give --dataset and --data.")
     }
-    guard let dataset = ClassifierDataset.found(in: data, for: classifier.network) else {
+    let found = ClassifierDataset.found(in: data, for: classifier.network)
+    guard let dataset = found.first, found.count == 1 else {
+      let number = found.isEmpty ? "none" : found.map(\.rawValue).joined(separator: " and ")
       throw ToolError(
-        "'\(path)' does not say which data set it was trained on, and '\(data)' does not hold one"
-          + " alone of \(classifier.network.classes) classes; give --dataset.")
+        "'\(path)' does not say which data set it was trained on; of those with"
+          + " \(classifier.network.classes) classes, '\(data)' holds \(number). Give --dataset.")
     }
     StandardError.print("note: taken to be of \(dataset.rawValue), which '\(data)' holds.")
     return dataset
   }
 
-  private func folder(of path: String, _ dataset: ClassifierDataset) throws -> String {
+  private func folder(of path: String, _ classifier: ClassifierDescription) throws -> String? {
     if let data { return data }
-    // A 'config.yaml' beside weights may be of another program.
-    if let run = RunFolder.containing(path), let text = try? run.readConfiguration(),
-      let recipe = try? ClassifierRecipe(yaml: text, path: run.configurationFile),
-      recipe.dataset == dataset
-    {
-      return recipe.data
-    }
-    return dataset.defaultFolder
+    // Beside weights that are not of a run, a 'config.yaml' may be another program's.
+    guard classifier.dataset != nil, let run = RunFolder.containing(path) else { return nil }
+    let recipe = try ClassifierRecipe(
+      yaml: try run.readConfiguration(), path: run.configurationFile)
+    return recipe.dataset == (dataset ?? classifier.dataset) ? recipe.data : nil
   }
 }
 

@@ -29,7 +29,12 @@ extension RecipeCommand {
     var recipe = recipe
     options.apply(to: &recipe)
     adjust(&recipe)
-    if let change = recipe.keepExpected(of: network) { note(change) }
+    if let expected = recipe.expected, recipe.network != network {
+      recipe.expected = nil
+      note(
+        "the error of \(expected.source) is of the recipe's network, which options change; this run"
+          + " is not compared with it.")
+    }
     do {
       try recipe.validate()
     } catch {
@@ -63,10 +68,8 @@ extension RecipeCommand {
     let dataset = recipe.dataset
     let training = try dataset.open(.train, folder: recipe.data)
     let validation = try dataset.open(.validation, folder: recipe.data)
-    let network = recipe.network
     var recipe = recipe
-    if dataset == .imagenet { recipe.network.classes = training.classNames.count }
-    if let change = recipe.keepExpected(of: network) { note(change) }
+    if dataset == .imagenet { take(training.classNames.count, in: &recipe) }
     recipe.data = URL(fileURLWithPath: recipe.data).path
     recipe.weights = try recipe.weights.map {
       URL(fileURLWithPath: try RunFolder.weights(at: $0)).path
@@ -82,6 +85,18 @@ extension RecipeCommand {
     let run = try RunFolder.create(name: dataset.rawValue, output: options.run.output)
     try run.writeConfiguration(try recipe.yaml())
     try train(trainer, run)
+  }
+
+  /// Gives the network as many classes as the folders are.
+  private func take(_ classes: Int, in recipe: inout ClassifierRecipe) {
+    let expected = recipe.network.classes
+    recipe.network.classes = classes
+    guard classes != expected, let source = recipe.expected?.source else { return }
+    recipe.expected = nil
+    note(
+      "the error of \(source) is of \(expected.grouped) classes, '\(recipe.data)' has"
+        + " \(classes.grouped); this run is not compared with it. If it is of these, the recipe must"
+        + " say so: network: {classes: \(classes)}.")
   }
 
   private func resume(_ run: RunFolder) throws {

@@ -62,11 +62,11 @@ import Testing
         + " (from https://www.cs.toronto.edu/~kriz/cifar.html).")
     #expect(message(folder.path).hasPrefix("'' holds neither data_batch_1.bin nor the folder"))
     try folder.file("cifar-10-binary.tar.gz", "x")
-    #expect(message(folder.path).contains("run: tar -xzf '/cifar-10-binary.tar.gz' -C ''"))
+    #expect(message(folder.path).contains("run: tar -xzf /cifar-10-binary.tar.gz -C "))
     #expect(
       message(folder.file("cifar-10-binary.tar.gz"))
-        == "'/cifar-10-binary.tar.gz' is not unpacked yet; run: tar -xzf '/cifar-10-binary.tar.gz' -C"
-        + " ''; then give the folder.")
+        == "'/cifar-10-binary.tar.gz' is a file; expected its folder. It is not unpacked yet; run: tar"
+        + " -xzf /cifar-10-binary.tar.gz -C ")
     try folder.file("cifar-10-batches-bin/test_batch.bin", "x")
     #expect(
       message(folder.path)
@@ -84,7 +84,7 @@ import Testing
       error?.description.replacing(folder.path, with: "")
         == "'/\(name)' is another version; the binary one is read: fetch"
         + " https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz and run: tar -xzf"
-        + " cifar-10-binary.tar.gz -C ''.")
+        + " cifar-10-binary.tar.gz -C ")
   }
 
   /// Five files that hold almost nothing, and take no room on the disk.

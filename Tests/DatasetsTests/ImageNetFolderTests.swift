@@ -194,8 +194,8 @@ import Testing
     try folder.file("ILSVRC2012_img_val.tar", "x")
     #expect(
       message(.train)
-        == "'/ILSVRC2012_img_val.tar' is not unpacked yet; run: mkdir -p '/val' && tar -xf"
-        + " '/ILSVRC2012_img_val.tar' -C '/val'.")
+        == "'/ILSVRC2012_img_val.tar' is not unpacked yet; run: mkdir -p /val && tar -xf"
+        + " /ILSVRC2012_img_val.tar -C /val")
     try folder.file("ILSVRC2012_img_train.tar", "x")
     #expect(message(.train).hasPrefix("'/ILSVRC2012_img_train.tar' is not unpacked yet: it holds"))
     // One of the two is.
@@ -216,7 +216,7 @@ import Testing
     }
     let text = error?.description ?? ""
     let command = try #require(text.split(separator: "run: ").last)
-    try run(String(command.dropLast()))
+    try run("\(command) && test -d \(folder.path)/train")
     let dataset = try ClassFolderDataset(root: folder.path, split: .train)
     #expect(dataset.count == 2 && dataset.classNames == ["n01", "n02"])
   }
@@ -235,15 +235,19 @@ import Testing
       }
       let text = error?.description ?? ""
       #expect(text.hasPrefix("'\(folder.path)/\(name)' is "), "\(text)")
-      try run(String(try #require(text.split(separator: "run: ").last).dropLast()))
+      try run(String(try #require(text.split(separator: "run: ").last)))
       #expect(try ClassFolderDataset(root: folder.path, split: .train).classNames == classes)
     }
     try unpack("train/\(archive)")
     try run("tar -cf train/n02.tar -C train/n02 1.JPEG && rm -r train/n02")
     try unpack("train/n02.tar")
-    // An archive that was kept is no harm.
-    try run("tar -cf train/n02.tar -C train/n02 1.JPEG")
+    // Archives that were kept and others are no harm, and hide none.
+    try run("tar -cf train/n02.tar -C train/n02 1.JPEG && cp train/n02.tar train/backup.tar")
+    try run("cp train/n02.tar train/\(archive)")
     #expect(try ClassFolderDataset(root: folder.path, split: .train).count == 2)
+    try run("rm -r train/n02")
+    try unpack("train/n02.tar")
+    try run("tar -cf train/n02.tar -C train/n02 1.JPEG && rm train/\(archive)")
     try run(
       "tar -cf n01.tar -C train/n01 1.JPEG && tar -cf \(archive) n01.tar && rm -r n01.tar"
         + " && tar -rf \(archive) -C train n02.tar && rm -r train/*")
@@ -252,7 +256,7 @@ import Testing
     try folder.file("val/ILSVRC2012_img_val.tar", "x")
     #expect(
       message().hasPrefix(
-        "'/val/ILSVRC2012_img_val.tar' is not unpacked yet; run: mkdir -p '/val' && tar -xf"))
+        "'/val/ILSVRC2012_img_val.tar' is not unpacked yet; run: mkdir -p /val && tar -xf"))
   }
 
   /// Named as ImageNet's thousand, so that pictures must be missing.

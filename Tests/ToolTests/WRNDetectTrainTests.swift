@@ -163,7 +163,7 @@ import Training
   /// There is no data: nothing is opened before the options are found wrong.
   @Test(arguments: [
     (["--batch", "0"], "batch must be 1 to 4,096 pictures, got 0."),
-    (["--lr=-1"], "learningRate must be greater than 0, got -1.0."),
+    (["--lr=-1"], "learningRate (--lr) must be greater than 0, got -1.0."),
     (
       ["--accumulation", "9"],
       "accumulation must be 1 to 4 parts, one picture at least in each, got 9."
@@ -175,8 +175,14 @@ import Training
     (["--ema", "1"], "ema must be at least 0 and less than 1, got 1.0."),
     (["--evaluate-every", "0"], "evaluateEvery must be at least 1 epoch, got 0."),
     (["--patience=-1"], "patience must be 0 (for ever) or more epochs, got -1."),
-    (["--epochs", "5", "--warmup", "6"], "warmup must be 0 to 5 epochs, got 6.0."),
-    (["--warmup", "6", "--config", "tiny.yaml"], "warmup must be 0 to 2 epochs, got 6.0."),
+    (
+      ["--epochs", "5", "--warmup", "6"],
+      "schedule.warmupEpochs (--warmup) must be 0 to 5 epochs, got 6.0."
+    ),
+    (
+      ["--warmup", "6", "--config", "tiny.yaml"],
+      "schedule.warmupEpochs (--warmup) must be 0 to 2 epochs, got 6.0."
+    ),
     (
       ["--schedule", "one-cycle", "--warmup", "3"],
       "warmup is for step and cosine; one-cycle has a rise of its own."

@@ -76,8 +76,8 @@ import WideResNet
     let none = try tool.run(arguments + ["--data", "repo"], in: folder.path)
     #expect(
       none.errorLines.last
-        == "error: 'repo/f.safetensors' does not say which data set it was trained on, and 'repo'"
-        + " does not hold one alone of 10 classes; give --dataset.")
+        == "error: 'repo/f.safetensors' does not say which data set it was trained on; of those with"
+        + " 10 classes, 'repo' holds none. Give --dataset.")
     let named = try tool.run(arguments + ["--dataset", "svhn"], in: folder.path)
     #expect(named.errorLines.last?.hasPrefix("error: there is no folder 'data'") == true)
   }

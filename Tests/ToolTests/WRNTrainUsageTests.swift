@@ -56,8 +56,11 @@ import Testing
     ),
     (["cifar10", "--epochs", "0"], "epochs must be 1 to 1,000,000, got 0."),
     (["cifar10", "--batch=-3"], "batch must be 1 to 65,536 pictures, got -3."),
-    (["cifar10", "--lr", "nan"], "learningRate must be greater than 0, got nan."),
-    (["cifar10", "--warmup", "300"], "warmup must be 0 to 200 epochs, got 300.0."),
+    (["cifar10", "--lr", "nan"], "learningRate (--lr) must be greater than 0, got nan."),
+    (
+      ["cifar10", "--warmup", "300"],
+      "schedule.warmupEpochs (--warmup) must be 0 to 200 epochs, got 300.0."
+    ),
     (
       ["cifar10", "--warmup", "2", "--schedule", "one-cycle"],
       "warmup is for step and cosine; one-cycle has a rise of its own."
@@ -70,7 +73,7 @@ import Testing
     (["cifar10", "--evaluate-every", "0"], "evaluateEvery must be at least 1 epoch, got 0."),
     (["run"], "give a recipe, or --resume and a run."),
     (["run", "x.yaml", "--resume", "y"], "give a recipe, or --resume and a run."),
-    (["imagenet", "--size", "8"], "size must be 32 to 1,024 pixels, got 8."),
+    (["imagenet", "--size", "8"], "pictureSize (--size) must be 32 to 1,024 pixels, got 8."),
     (["cifar100", "--threads", "0"], "--threads must be 1 to 1,024, got 0."),
     (["predict", "x", "y.png", "--top", "0"], "top must be at least 1, got 0."),
     (["eval", "x", "--batch", "0"], "batch must be 1 to 65,536 pictures, got 0."),

@@ -261,10 +261,12 @@ import WideResNet
       #expect(error?.description == message)
     }
     expect("epochs must be 1 to 1,000,000, got 0.") { $0.epochs = 0 }
-    expect("learningRate must be greater than 0, got -1.0.") { $0.learningRate = -1 }
-    expect("learningRate must be greater than 0, got inf.") { $0.learningRate = .infinity }
-    expect("size must be 32 to 1,024 pixels, got 8.") { $0.pictureSize = 8 }
-    expect("warmup must be 0 to 90 epochs, got 91.0.") { $0.schedule.warmupEpochs = 91 }
+    expect("learningRate (--lr) must be greater than 0, got -1.0.") { $0.learningRate = -1 }
+    expect("learningRate (--lr) must be greater than 0, got inf.") { $0.learningRate = .infinity }
+    expect("pictureSize (--size) must be 32 to 1,024 pixels, got 8.") { $0.pictureSize = 8 }
+    expect("schedule.warmupEpochs (--warmup) must be 0 to 90 epochs, got 91.0.") {
+      $0.schedule.warmupEpochs = 91
+    }
     expect("momentum must be in 0..<1, got 1.0.") { $0.momentum = 1 }
   }
 }

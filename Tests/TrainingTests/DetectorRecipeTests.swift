@@ -272,9 +272,19 @@ import Training
     var recipe = DetectorRecipe()
     recipe.learningRate = 0.125
     recipe.inference.votingOverlap = nil
-    let run = DetectorRun(
+    var run = DetectorRun(
       sources: .init(dataset: "a.json", images: nil, validation: nil), recipe: recipe)
-    let file = try folder.file("config.yaml", run.yaml())
+    var file = try folder.file("config.yaml", run.yaml())
+    #expect(try DetectorRecipe(contentsOfFile: file) == recipe)
+
+    // What a run chose for its start is not chosen for another.
+    recipe.freezesBatchNorm = true
+    run.recipe = recipe
+    run.sources.backbone = "resnet18.safetensors"
+    file = try folder.file("config.yaml", run.yaml())
+    let start = DetectorStart.backbone("resnet34.safetensors")
+    #expect(try DetectorRecipe(contentsOfFile: file, start: start) == recipe)
+    recipe.freezesBatchNorm = nil
     #expect(try DetectorRecipe(contentsOfFile: file) == recipe)
   }
 

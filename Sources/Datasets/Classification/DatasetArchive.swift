@@ -25,12 +25,13 @@ enum DatasetArchive {
       let name = (path as NSString).lastPathComponent
       if let archive = archives.first(where: { $0.name == name }) {
         throw DatasetError(
-          "'\(path)' is \(archive.advice(Folder.parent(of: path))); then give the folder.")
+          "'\(path)' is a file; expected its folder. It is"
+            + " \(archive.advice(Folder.parent(of: path)))")
       }
       throw DatasetError("'\(path)' is a file; expected the folder with \(content) in it.")
     }
     for archive in archives where manager.fileExists(atPath: "\(path)/\(archive.name)") {
-      throw DatasetError("'\(path)/\(archive.name)' is \(archive.advice(path)).")
+      throw DatasetError("'\(path)/\(archive.name)' is \(archive.advice(path))")
     }
   }
 
@@ -45,7 +46,8 @@ enum DatasetArchive {
 
   private struct Archive: Sendable {
     let name: String
-    /// What it is and what to do, given the folder it is in.
+    /// What it is and what to do, given the folder it is in. A command stands at the end, without a
+    /// full stop that would be copied with it.
     let advice: @Sendable (_ folder: String) -> String
   }
 
@@ -70,12 +72,12 @@ enum DatasetArchive {
     @Sendable func other(_ found: String) -> Archive {
       Archive(name: found) { folder in
         "another version; the binary one is read: fetch https://www.cs.toronto.edu/~kriz/\(binary)"
-          + " and run: tar -xzf \(binary) -C '\(folder)'"
+          + " and run: tar -xzf \(binary) -C \(folder.shellQuoted)"
       }
     }
     return [
       Archive(name: binary) {
-        "not unpacked yet; run: tar -xzf '\($0)/\(binary)' -C '\($0)'"
+        "not unpacked yet; run: tar -xzf \("\($0)/\(binary)".shellQuoted) -C \($0.shellQuoted)"
       }
     ] + (["\(name)-python.tar.gz", "\(name)-matlab.tar.gz"] + folders).map(other)
   }
@@ -88,34 +90,36 @@ enum DatasetArchive {
       unpacking("ILSVRC2012_img_val.tar", in: $0, to: "\($0)/val")
     },
     Archive(name: "imagenet-object-localization-challenge.zip") {
-      "not unpacked yet; run: unzip -q '\($0)/imagenet-object-localization-challenge.zip' -d '\($0)'"
+      let archive = "\($0)/imagenet-object-localization-challenge.zip"
+      return "not unpacked yet; run: unzip -q \(archive.shellQuoted) -d \($0.shellQuoted)"
     },
   ]
 
   /// What to do with an archive of ImageNet's pictures; the one for training holds archives.
   private static func unpacking(_ name: String, in place: String, to folder: String) -> String {
-    let command = "mkdir -p '\(folder)' && tar -xf '\(place)/\(name)' -C '\(folder)'"
-    guard name == "ILSVRC2012_img_train.tar" else { return "not unpacked yet; run: \(command)" }
-    // In its own folder it would be taken for that of a class.
-    let removal = place == folder ? " && rm '\(place)/\(name)'" : ""
-    return "not unpacked yet: it holds an archive for each class; run: \(command)\(removal) &&"
-      + " \(unpackingClasses(in: folder))"
+    let (archive, target) = ("\(place)/\(name)".shellQuoted, folder.shellQuoted)
+    let command = "mkdir -p \(target) && tar -xf \(archive) -C \(target)"
+    return name == "ILSVRC2012_img_train.tar"
+      ? "not unpacked yet: it holds an archive for each class; run: \(command) &&"
+        + " \(unpackingClasses(in: folder))"
+      : "not unpacked yet; run: \(command)"
   }
 
+  /// In a shell of its own, so that the folder that one is in stays.
   private static func unpackingClasses(in folder: String) -> String {
-    "cd '\(folder)' && for t in *.tar; do mkdir -p \"${t%.tar}\" && tar -xf \"$t\" -C"
-      + " \"${t%.tar}\" && rm \"$t\"; done"
+    "(cd \(folder.shellQuoted) && for t in n*.tar; do mkdir -p \"${t%.tar}\" && tar -xf \"$t\" -C"
+      + " \"${t%.tar}\" && rm \"$t\"; done)"
   }
 
   /// The error for an archive of all pictures of a split beside an empty folder for them, or in it.
   static func notUnpacked(_ name: String, in place: String, to folder: String) -> DatasetError {
-    DatasetError("'\(place)/\(name)' is \(unpacking(name, in: place, to: folder)).")
+    DatasetError("'\(place)/\(name)' is \(unpacking(name, in: place, to: folder))")
   }
 
   /// The error for a class's archive without a folder of the class.
   static func classesNotUnpacked(_ name: String, in folder: String) -> DatasetError {
     DatasetError(
       "'\(folder)/\(name)' is the archive of a class, which is not unpacked yet; run:"
-        + " \(unpackingClasses(in: folder)).")
+        + " \(unpackingClasses(in: folder))")
   }
 }

@@ -4,7 +4,7 @@ import Imaging
 
 /// What is directly in a folder of pictures, or of class folders: each list sorted by code point.
 ///
-/// Names that start with a dot are in none of them, nor are files that are no pictures.
+/// Names that start with a dot are in none of them, nor are other files.
 struct FolderEntries {
   /// Of pictures that people have beside those: on the web, from phones, and all that torchvision
   /// reads.
@@ -16,7 +16,7 @@ struct FolderEntries {
   private(set) var pictures: [String] = []
   /// Pictures whose names do not end as those of JPEG and PNG files do.
   private(set) var otherPictures: [String] = []
-  /// ImageNet's are of the form `.tar`, one for each class and one of all.
+  /// Files `*.tar`, such as ImageNet's: one for each class, and one of all.
   private(set) var archives: [String] = []
   /// Names of files and folders that are no valid UTF-8, by which nothing can be opened; as far as
   /// they can be shown.
@@ -24,10 +24,10 @@ struct FolderEntries {
 
   /// - Throws: ``DatasetError`` if the folder does not exist or cannot be read.
   init(of directory: String) throws {
-    for name in try Self.names(in: directory) {
+    for (name, isFolder) in try Self.entries(in: directory) {
       if Self.isRepaired(name, in: directory) {
         invalidNames.append(name)
-      } else if Folder.exists("\(directory)/\(name)") {
+      } else if isFolder {
         folders.append(name)
       } else if ImageFormat(extensionOf: name) != nil {
         pictures.append(name)
@@ -39,19 +39,20 @@ struct FolderEntries {
     }
   }
 
-  private static func names(in directory: String) throws -> [String] {
+  private static func entries(
+    in directory: String
+  ) throws -> [(name: String, isFolder: Bool)] {
     guard Folder.exists(directory) else {
       throw DatasetError("there is no folder '\(directory)'; expected one folder per class in it.")
     }
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: directory)
-        .filter { !$0.hasPrefix(".") }.sorted(by: String.isOrdered)
-    } catch {
-      throw DatasetError("cannot read the folder '\(directory)': \(error.localizedDescription)")
+    guard let entries = Folder.entries(of: directory) else {
+      throw DatasetError.system("read", directory)
     }
+    return entries.filter { !$0.name.hasPrefix(".") }
+      .sorted { String.isOrdered($0.name, before: $1.name) }
   }
 
-  /// Foundation replaces what is no valid UTF-8 by U+FFFD; nothing has the name that results.
+  /// What is no valid UTF-8 is replaced by U+FFFD; nothing has the name that results.
   private static func isRepaired(_ name: String, in directory: String) -> Bool {
     name.unicodeScalars.contains("\u{FFFD}")
       && !FileManager.default.fileExists(atPath: "\(directory)/\(name)")

@@ -25,14 +25,13 @@ public enum ClassifierDataset: String, Sendable, Hashable, Codable, CaseIterable
     }
   }
 
-  /// The data set whose validation pictures are in a folder and whose classes a network can tell; nil
-  /// if there is none, or more than one.
-  package static func found(in folder: String, for network: NetworkConfiguration) -> Self? {
-    let found = allCases.filter { dataset in
+  /// The data sets whose validation pictures a folder holds, of those for networks of this family and
+  /// with as many classes.
+  package static func found(in folder: String, for network: NetworkConfiguration) -> [Self] {
+    allCases.filter { dataset in
       dataset.family == network.family
         && (try? dataset.open(.validation, folder: folder))?.classNames.count == network.classes
     }
-    return found.count == 1 ? found[0] : nil
   }
 
   /// Opens the validation pictures for a trained network, whose classes decide the labels of class

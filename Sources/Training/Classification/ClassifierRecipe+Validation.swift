@@ -24,7 +24,7 @@ extension ClassifierRecipe {
       dataset.family == .imagenet
         ? (32...1024).contains(pictureSize) : pictureSize == 32,
       dataset.family == .imagenet
-        ? "size must be 32 to 1,024 pixels, got \(pictureSize)."
-        : "size must be 32 pixels for \(dataset.rawValue), got \(pictureSize).")
+        ? "pictureSize (--size) must be 32 to 1,024 pixels, got \(pictureSize)."
+        : "pictureSize (--size) must be 32 pixels for \(dataset.rawValue), got \(pictureSize).")
   }
 }

@@ -1,4 +1,3 @@
-import CommonSupport
 import Imaging
 import WideResNet
 
@@ -104,16 +103,6 @@ public struct ClassifierRecipe: Sendable, Hashable, Codable {
     if epochs != self.epochs, expected?.epochs == nil { expected?.epochs = self.epochs }
     schedule = schedule.scaled(from: self.epochs, to: epochs)
     self.epochs = epochs
-  }
-
-  /// Forgets the expected result if the network is not the one that has it.
-  /// - Returns: A sentence about what was forgotten; nil for nothing.
-  package mutating func keepExpected(of original: NetworkConfiguration) -> String? {
-    guard let expected, network != original else { return nil }
-    self.expected = nil
-    let classes = original.classes.grouped
-    return "the error of \(expected.source) is of another network, \(original.name) with \(classes)"
-      + " classes and its own options; this run is not compared with it."
   }
 
   /// Changes the learning rate's course; steps are those of the data set's default. A warm-up

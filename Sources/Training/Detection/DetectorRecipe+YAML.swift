@@ -5,12 +5,9 @@ extension DetectorRecipe {
   public func yaml() throws -> String { try YAMLText.text(of: self) }
 
   /// A recipe from YAML that holds only what differs from the defaults.
-  /// - Parameter architecture: The default one.
   /// - Throws: ``TrainingError`` that names the key or value that is wrong.
-  public init(
-    yaml text: String, path: String, architecture: DetectorArchitecture = .init()
-  ) throws {
-    try self.init(YAMLOverlay(text, path: path, kind: Self.kind), architecture)
+  public init(yaml text: String, path: String) throws {
+    try self.init(YAMLOverlay(text, path: path, kind: Self.kind), DetectorArchitecture())
   }
 
   /// A recipe from a YAML file, which may be the `config.yaml` of a run.
@@ -21,7 +18,10 @@ extension DetectorRecipe {
   package init(contentsOfFile path: String, start: DetectorStart? = nil) throws {
     let overlay = try YAMLOverlay(contentsOfFile: path, kind: Self.kind)
     if DetectorRun.isConfiguration(overlay) {
-      self = try DetectorRun(overlay).recipe
+      let run = try DetectorRun(overlay)
+      self = run.recipe
+      // That run's choice, unless this one starts like it.
+      if run.sources.hasStart != (start != nil) { freezesBatchNorm = nil }
     } else {
       try self.init(overlay, start?.architecture() ?? DetectorArchitecture())
     }

@@ -13,6 +13,7 @@ package struct DetectorRun: Sendable, Codable {
     package var proposals, validationProposals: String?
     /// The classifier or the detector that it started from: to know, since resuming needs neither.
     package var backbone, weights: String?
+    var hasStart: Bool { (backbone ?? weights) != nil }
 
     package init(
       dataset: String, images: String?, validation: String?, proposals: String? = nil,

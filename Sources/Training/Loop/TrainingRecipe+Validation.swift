@@ -10,7 +10,7 @@ extension TrainingRecipe {
     )
     try check(
       learningRate > 0 && learningRate.isFinite,
-      "learningRate must be greater than 0, got \(learningRate).")
+      "learningRate (--lr) must be greater than 0, got \(learningRate).")
     try check((0..<1).contains(momentum), "momentum must be in 0..<1, got \(momentum).")
     try check(
       weightDecay >= 0 && weightDecay.isFinite,
@@ -21,7 +21,8 @@ extension TrainingRecipe {
     try check(patience >= 0, "patience must be 0 (for ever) or more epochs, got \(patience).")
     try check(
       schedule.warmupEpochs >= 0 && schedule.warmupEpochs <= Double(scheduleEpochs),
-      "warmup must be 0 to \(scheduleEpochs) epochs, got \(schedule.warmupEpochs).")
+      "schedule.warmupEpochs (--warmup) must be 0 to \(scheduleEpochs) epochs, got \(schedule.warmupEpochs)."
+    )
     try check(
       schedule.kind != .oneCycle || schedule.warmupEpochs == 0,
       "warmup is for step and cosine; one-cycle has a rise of its own.")
