@@ -35,9 +35,12 @@ package enum DetectorStart: Sendable {
   func load(into detector: Detector) throws -> String? {
     switch self {
     case .backbone(let path):
+      let file = try SafetensorsFile(path)
+      let names = WeightNames(of: file)
       let unused = try detector.trunkParameters.loadPart(
-        of: SafetensorsFile(path), replacing: Detector.trunkPrefix)
-      let parts = Set(unused.map { String($0.prefix { $0 != "." }) }).sorted()
+        of: file, replacing: Detector.trunkPrefix, names: names)
+      let parts = Set(unused.map { String((names.name(of: $0) ?? $0).prefix { $0 != "." }) })
+        .sorted()
       return parts.isEmpty
         ? nil
         : "left out of '\(path)', not being of the trunk: \(parts.joined(separator: ", "))"
