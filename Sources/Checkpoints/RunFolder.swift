@@ -107,9 +107,7 @@ package struct RunFolder: Sendable, Equatable {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return entries.compactMap { entry in
       guard entry.hasPrefix("\(name)-") else { return nil }
-      let digits = entry.dropFirst(name.count + 1)
-      // Room is left to count on.
-      return digits.count < 18 && digits.allSatisfy(\.isASCII) ? Int(digits) : nil
+      return entry.dropFirst(name.count + 1).countableNumber
     }
   }
 }

@@ -99,25 +99,27 @@ struct PictureList {
 
 extension PictureList {
   private mutating func add(folder: String) {
-    guard FolderContents(folder).isReadable else {
+    let contents = FolderContents(folder)
+    guard contents.isReadable else {
       problems.append("the folder '\(folder)' cannot be read.")
       return
     }
-    if add(folder: folder, below: folder, isRecursive: options.isRecursive) { return }
-    let hasUnseen = !options.isRecursive && !FolderContents(folder).folders.isEmpty
+    if add(contents, below: folder, isRecursive: options.isRecursive) { return }
+    let hasUnseen = !options.isRecursive && !contents.folders.isEmpty
     problems.append(
       "the folder '\(folder)' holds no picture (.jpg, .jpeg or .png)"
         + (hasUnseen ? "; --recursive looks in the folders below it." : "."))
   }
 
   /// - Returns: Whether it holds a picture.
-  private mutating func add(folder: String, below base: String, isRecursive: Bool) -> Bool {
-    let contents = FolderContents(folder)
+  private mutating func add(
+    _ contents: FolderContents, below base: String, isRecursive: Bool
+  ) -> Bool {
     var found = contents.pictures
     for path in found { add(file: path, name: Self.name(of: path, below: base)) }
     guard isRecursive else { return !found.isEmpty }
     for inner in contents.folders where !outputs.contains(Folder.resolved(inner)) {
-      if add(folder: inner, below: base, isRecursive: true) { found.append(inner) }
+      if add(FolderContents(inner), below: base, isRecursive: true) { found.append(inner) }
     }
     return !found.isEmpty
   }
@@ -128,7 +130,9 @@ extension PictureList {
     {
       if Folder.exists(path) {
         let base = pattern.base
-        if add(folder: path, below: base, isRecursive: options.isRecursive) { isEmpty = false }
+        if add(FolderContents(path), below: base, isRecursive: options.isRecursive) {
+          isEmpty = false
+        }
       } else if FolderContents.isPicture(path) {
         add(file: path, name: Self.name(of: path, below: pattern.base))
         isEmpty = false

@@ -111,11 +111,9 @@ package struct EventFile: Sendable {
   /// The seconds in the name of the folder's newest event file.
   private static func newest(in folder: String) -> Int? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.compactMap { name -> Int? in
+    return names.compactMap { name in
       guard name.hasPrefix(prefix) else { return nil }
-      let digits = name.dropFirst(prefix.count).prefix { $0 != "." }
-      // Room is left to count on.
-      return digits.count < 18 && digits.allSatisfy(\.isASCII) ? Int(digits) : nil
+      return name.dropFirst(prefix.count).prefix { $0 != "." }.countableNumber
     }.max()
   }
 }

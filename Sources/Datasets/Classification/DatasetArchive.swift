@@ -8,14 +8,10 @@ enum DatasetArchive {
 
   /// Throws what to do if `path` is an archive, is no folder, or holds an archive of the data set.
   ///
-  /// - Parameters:
-  ///   - content: What the folder should hold.
-  ///   - name: The only archive to look for; nil for all.
-  static func checkFolder(
-    _ path: String, of owner: Owner, expecting content: String, archive name: String? = nil
-  ) throws {
+  /// - Parameter content: What the folder should hold.
+  static func checkFolder(_ path: String, of owner: Owner, expecting content: String) throws {
     let manager = FileManager.default
-    let archives = archives(of: owner).filter { name == nil || $0.name == name }
+    let archives = archives(of: owner)
     guard manager.fileExists(atPath: path) else {
       throw DatasetError(
         "there is no folder '\(path)'; name with --data the one that holds \(content)"
@@ -83,23 +79,26 @@ enum DatasetArchive {
   }
 
   private static let imagenet = [
-    Archive(name: "ILSVRC2012_img_train.tar") {
-      unpacking("ILSVRC2012_img_train.tar", in: $0, to: "\($0)/train")
-    },
-    Archive(name: "ILSVRC2012_img_val.tar") {
-      unpacking("ILSVRC2012_img_val.tar", in: $0, to: "\($0)/val")
-    },
+    Archive(name: imageNetName(.train)) { unpacking(.train, in: $0, to: "\($0)/train") },
+    Archive(name: imageNetName(.validation)) { unpacking(.validation, in: $0, to: "\($0)/val") },
     Archive(name: "imagenet-object-localization-challenge.zip") {
       let archive = "\($0)/imagenet-object-localization-challenge.zip"
       return "not unpacked yet; run: unzip -q \(archive.shellQuoted) -d \($0.shellQuoted)"
     },
   ]
 
-  /// What to do with an archive of ImageNet's pictures; the one for training holds archives.
-  private static func unpacking(_ name: String, in place: String, to folder: String) -> String {
-    let (archive, target) = ("\(place)/\(name)".shellQuoted, folder.shellQuoted)
+  private static func imageNetName(_ split: DatasetSplit) -> String {
+    "ILSVRC2012_img_\(split == .train ? "train" : "val").tar"
+  }
+
+  /// What to do with the archive of ImageNet's pictures; the one for training holds archives.
+  private static func unpacking(
+    _ split: DatasetSplit, in place: String, to folder: String
+  ) -> String {
+    let archive = "\(place)/\(imageNetName(split))".shellQuoted
+    let target = folder.shellQuoted
     let command = "mkdir -p \(target) && tar -xf \(archive) -C \(target)"
-    return name == "ILSVRC2012_img_train.tar"
+    return split == .train
       ? "not unpacked yet: it holds an archive for each class; run: \(command) &&"
         + " \(unpackingClasses(in: folder))"
       : "not unpacked yet; run: \(command)"
@@ -111,9 +110,11 @@ enum DatasetArchive {
       + " \"${t%.tar}\" && rm \"$t\"; done)"
   }
 
-  /// The error for an archive of all pictures of a split beside an empty folder for them, or in it.
-  static func notUnpacked(_ name: String, in place: String, to folder: String) -> DatasetError {
-    DatasetError("'\(place)/\(name)' is \(unpacking(name, in: place, to: folder))")
+  /// Throws what to do if the archive of all pictures of a split is in `place`.
+  static func checkImageNet(_ split: DatasetSplit, in place: String, to folder: String) throws {
+    let path = "\(place)/\(imageNetName(split))"
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    throw DatasetError("'\(path)' is \(unpacking(split, in: place, to: folder))")
   }
 
   /// The error for a class's archive without a folder of the class.

@@ -22,6 +22,9 @@ struct FolderEntries {
   /// they can be shown.
   private(set) var invalidNames: [String] = []
 
+  /// Nothing at all.
+  init() {}
+
   /// - Throws: ``DatasetError`` if the folder does not exist or cannot be read.
   init(of directory: String) throws {
     for (name, isFolder) in try Self.entries(in: directory) {

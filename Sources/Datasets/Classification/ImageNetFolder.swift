@@ -67,16 +67,10 @@ struct ImageNetFolder {
   /// split's folder or in it, or in those of single classes.
   func checkIsUnpacked(_ split: DatasetSplit) throws {
     let folder = split == .train ? train : validation
-    let archive = "ILSVRC2012_img_\(split == .train ? "train" : "val").tar"
-    guard Folder.exists(folder) else {
-      return try DatasetArchive.checkFolder(
-        root, of: .imagenet, expecting: "train/ and val/", archive: archive)
-    }
-    let entries = try FolderEntries(of: folder)
+    let entries = Folder.exists(folder) ? try FolderEntries(of: folder) : FolderEntries()
     if entries.folders.isEmpty, entries.pictures.isEmpty {
-      for place in [folder, root]
-      where FileManager.default.fileExists(atPath: "\(place)/\(archive)") {
-        throw DatasetArchive.notUnpacked(archive, in: place, to: folder)
+      for place in [folder, root] {
+        try DatasetArchive.checkImageNet(split, in: place, to: folder)
       }
     }
     // Others may be anything.

@@ -57,9 +57,10 @@ extension DetectorRecipe {
       return "\(name()): for \(pictures) pictures of \(classes) classes, from random weights"
         + " (--backbone starts from others)"
     }
-    architecture = try start.architecture()
-    guard case .detector(let path) = start else { return "\(name()): the trunk of the weights" }
-    inference = try DetectorFile.settings(of: path).inference
+    let settings = try start.settings()
+    architecture = settings.architecture
+    guard let known = settings.inference else { return "\(name()): the trunk of the weights" }
+    inference = known
     let names = Set(dataset.categories.map(\.name))
     inference.classThresholds = inference.classThresholds.filter { names.contains($0.key) }
     return "\(name()) and its parts: those of the weights"

@@ -23,7 +23,7 @@ extension DetectorRecipe {
       // That run's choice, unless this one starts like it.
       if run.sources.hasStart != (start != nil) { freezesBatchNorm = nil }
     } else {
-      try self.init(overlay, start?.architecture() ?? DetectorArchitecture())
+      try self.init(overlay, start?.settings().architecture ?? DetectorArchitecture())
     }
   }
 

@@ -15,18 +15,18 @@ package enum DetectorStart: Sendable {
     }
   }
 
-  /// The architecture of the weights: all of a detector's, and that of a classifier's trunk.
+  /// What the weights say of a detector: all of one, or of a classifier that of its trunk, and nil.
   /// - Throws: `CheckpointError` if the weights cannot be read.
-  func architecture() throws -> DetectorArchitecture {
+  func settings() throws -> (architecture: DetectorArchitecture, inference: InferenceSettings?) {
     switch self {
     case .backbone(let path):
       let network = try NetworkConfiguration(trunkOfFile: path)
       var architecture = DetectorArchitecture()
       architecture.trunk.depth = network.depth
       architecture.trunk.width = network.width
-      return architecture
+      return (architecture, nil)
     case .detector(let path):
-      return try DetectorFile.settings(of: path).architecture
+      return try DetectorFile.settings(of: path)
     }
   }
 
